@@ -1,0 +1,44 @@
+"""Typed readers for the few things that environs does not know: secrets from files, and kept development secrets."""
+
+import secrets
+from pathlib import Path
+
+from environs import Env, EnvError
+
+BOOLEANS = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
+
+
+def flag(env: Env, name: str, *, default: bool) -> bool:
+    """A boolean. Anything but 1/0, true/false, yes/no, on/off is an error, never quietly False."""
+    given = env.str(name, "")
+    if not given:
+        return default
+    if given.lower() not in BOOLEANS:
+        raise EnvError(f"{name}: expected true or false, got {given!r}")
+    return BOOLEANS[given.lower()]
+
+
+def secret(env: Env, name: str, *, kept_in: Path | None) -> str:
+    """The secret `name`, from the variable, else from the file that `NAME_FILE` points to.
+
+    With neither, a random one is made once and kept in `kept_in` (development). Where that is None, it is an error.
+    """
+    given = env.str(name, "")
+    path = env.str(f"{name}_FILE", "")
+    if path:
+        try:
+            given = Path(path).read_text(encoding="utf-8").strip()
+        except OSError as error:
+            raise EnvError(f"{name}_FILE: cannot read {path}: {error.strerror}") from error
+        if not given:
+            raise EnvError(f"{name}_FILE: {path} is empty")
+    if given:
+        return given
+    if kept_in is None:
+        raise EnvError(f"{name}: needed when SITE_ORIGIN is https; set {name} or {name}_FILE")
+    file = kept_in / f"{name.lower()}.txt"
+    if not file.exists():
+        kept_in.mkdir(parents=True, exist_ok=True)
+        file.touch(mode=0o600)
+        file.write_text(secrets.token_urlsafe(50), encoding="utf-8")
+    return file.read_text(encoding="utf-8").strip()

@@ -1,0 +1,57 @@
+"""The environment of the public templates (Jinja2). They only print: what they show is made in Python before."""
+
+from datetime import date
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.templatetags.static import static
+from django.urls import reverse
+from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup, escape
+
+from tools.values import say_date
+
+MIDDLE = (len(settings.SITE_NAME) + 1) // 2
+
+
+def environment(**options: Any) -> Environment:
+    env = Environment(**{**options, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True})
+    env.globals |= {
+        "static": static,
+        "url": reverse,
+        "site_name": settings.SITE_NAME,
+        "site_halves": (settings.SITE_NAME[:MIDDLE], settings.SITE_NAME[MIDDLE:]),
+        "site_origin": settings.SITE_ORIGIN,
+    }
+    env.filters |= {"day": say_day, "marked": marked, "plain": plain, "signed": signed, "host": host}
+    return env
+
+
+def say_day(day: date) -> Markup:
+    """A date in words, readable by machines."""
+    return Markup('<time datetime="{}">{}</time>').format(day.isoformat(), say_date(day))
+
+
+def marked(text: str) -> Markup:
+    """A line whose deciding words stand between asterisks, as HTML with those words marked."""
+    before, opener, rest = text.partition("*")
+    inside, closer, after = rest.partition("*")
+    if not (opener and closer):
+        return escape(text)
+    return Markup("{}<mark>{}</mark>{}").format(before, inside, after)
+
+
+def plain(text: str) -> str:
+    """The same line without its asterisks."""
+    return text.replace("*", "")
+
+
+def host(address: str) -> str:
+    """The host of a web address, as a reader says it."""
+    return (urlsplit(address).hostname or address).removeprefix("www.")
+
+
+def signed(number: int) -> str:
+    """+6, −8, 0."""
+    return f"+{number}" if number > 0 else f"−{-number}" if number else "0"

@@ -1,0 +1,82 @@
+"""What every answer passes through: security headers, the safe default for caches, one address per page."""
+
+import re
+from collections.abc import Callable
+
+from django.conf import settings
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.template.loader import render_to_string
+
+from comparisons.http import moved
+
+type Handler = Callable[[HttpRequest], HttpResponseBase]
+
+PERMISSIONS = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()"
+# These read their paths literally: the admin has its own way, the others hold names made by machines.
+LITERAL = ("/admin", "/static/", "/media/")
+
+
+def headers(get_response: Handler) -> Handler:
+    """Set what every answer carries. An answer that says nothing about caching is private and not stored."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        response.headers.setdefault("Cross-Origin-Embedder-Policy", "require-corp")
+        response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
+
+    return middleware
+
+
+def one_address(get_response: Handler) -> Handler:
+    """Let a page answer to any case and any slashes, then send readers to its one address, in a single hop.
+
+    Views see the settled path, so their own redirects (aliases, the order of a matchup) need no second hop. Only a page
+    that exists is redirected to; a path never begins with two slashes, which browsers read as another site.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        given = request.path_info
+        if given.startswith(LITERAL):
+            return answer(request, get_response)
+        settled = settle(given)
+        request.path_info = request.path = settled
+        response = answer(request, get_response)
+        if given != settled and response.status_code in {200, 304} and request.method in {"GET", "HEAD"}:
+            query = getattr(request, "known_query", "")
+            return moved(settled + query)
+        return response
+
+    return middleware
+
+
+def settle(path: str) -> str:
+    """`path` in lower case, without doubled or trailing slashes."""
+    return "/" + re.sub(r"/{2,}", "/", path).strip("/").lower()
+
+
+def answer(request: HttpRequest, get_response: Handler) -> HttpResponseBase:
+    """The answer of the rest of the chain; a view may leave the page for the admin a policy of its own."""
+    response = get_response(request)
+    if request.path_info.startswith("/admin"):
+        response._csp_config = settings.ADMIN_CSP  # type: ignore[attr-defined]
+    return response
+
+
+class DatabaseDown:
+    """Answer 503 with Retry-After when the database does not: never an empty list that a cache would keep."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, OperationalError | InterfaceError):
+            return None
+        body = render_to_string("errors/503.html", using="jinja2")
+        return HttpResponse(body, status=503, headers={"Cache-Control": "no-store", "Retry-After": "10"})

@@ -1,0 +1,216 @@
+"""Every setting of the site. This is the only file that reads the environment; README.md lists the variables."""
+
+import sys
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import dj_database_url
+from django.utils.csp import CSP
+from environs import Env, EnvError
+
+from config.environment import flag, secret
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR_DIR = BASE_DIR / "var"
+
+env = Env()
+
+
+def read_origin() -> str:
+    """SITE_ORIGIN: scheme, host and port, nothing else. Every absolute address on the site starts with it."""
+    origin = env.str("SITE_ORIGIN", f"http://localhost:{env.int('PORT', 8000)}").rstrip("/")
+    parts = urlsplit(origin)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path or parts.query:
+        raise EnvError(f"SITE_ORIGIN: expected something like https://example.com, got {origin!r}")
+    return origin
+
+
+def read_zone() -> str:
+    name = env.str("TIME_ZONE", "UTC")
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise EnvError(f"TIME_ZONE: {name!r} is not a zone of the IANA database") from error
+    return name
+
+
+def read_database() -> dict[str, Any]:
+    url = env.str("DATABASE_URL", f"sqlite:///{VAR_DIR / 'versed.sqlite3'}")
+    try:
+        database: dict[str, Any] = dict(dj_database_url.parse(url))
+    except (ValueError, KeyError) as error:
+        raise EnvError("DATABASE_URL: expected sqlite:///path or postgres://user:password@host:5432/name") from error
+    if database["ENGINE"].endswith("sqlite3"):
+        return database | SQLITE
+    if database["ENGINE"].endswith("postgresql"):
+        return database | {"OPTIONS": POSTGRESQL | database.get("OPTIONS", {}), "CONN_HEALTH_CHECKS": True}
+    raise EnvError("DATABASE_URL: only SQLite and PostgreSQL are supported")
+
+
+# WAL lets readers go on while one writes; IMMEDIATE takes the write lock at BEGIN, so a read-then-write transaction
+# waits its turn instead of failing with "database is locked". One open connection a thread: opening costs more than a page.
+SQLITE: dict[str, Any] = {
+    "CONN_MAX_AGE": None,
+    "OPTIONS": {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA mmap_size=134217728",
+    },
+}
+# The pool survives a restart of the database with few errors; its short timeout shows a wrong host at once.
+POSTGRESQL: dict[str, Any] = {
+    "pool": {"min_size": 1, "max_size": 4, "timeout": 2, "max_lifetime": 600},
+    "connect_timeout": 2,
+    "server_side_binding": True,
+    "prepare_threshold": 1,
+    "options": "-c statement_timeout=5s -c lock_timeout=2s -c idle_in_transaction_session_timeout=10s",
+}
+
+try:
+    DEBUG = flag(env, "DEBUG", default=False)
+    STATIC_MANIFEST = flag(env, "STATIC_MANIFEST", default=not DEBUG)
+    SITE_ORIGIN = read_origin()
+    SITE_HTTPS = SITE_ORIGIN.startswith("https://")
+    SITE_NAME = env.str("SITE_NAME", "Versed")
+    SECRET_KEY = secret(env, "SECRET_KEY", kept_in=None if SITE_HTTPS else VAR_DIR)
+    ALLOWED_HOSTS = env.list(
+        "ALLOWED_HOSTS", [urlsplit(SITE_ORIGIN).hostname or "localhost", "localhost", "127.0.0.1", "[::1]"]
+    )
+    TIME_ZONE = read_zone()
+    DATABASES = {"default": read_database()}
+    MEDIA_ROOT = Path(env.str("MEDIA_ROOT", str(VAR_DIR / "media")))
+    PAGE_MEMORY_MB = env.int("PAGE_MEMORY_MB", 32)
+    PROFILE_MEMORY = env.int("PROFILE_MEMORY", 2000)
+    RELEASE = env.str("RELEASE", "dev")
+    if "*" in ALLOWED_HOSTS:
+        raise EnvError("ALLOWED_HOSTS: name the hosts; * would let anybody forge the address of the site")
+except (EnvError, ValueError) as error:
+    sys.exit(f"Versed cannot start, a setting is wrong. {error}")
+
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+USE_TZ = True
+LANGUAGE_CODE = "en-gb"
+USE_I18N = False
+APPEND_SLASH = False
+
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "tools",
+    "reviews",
+    "comparisons",
+]
+
+MIDDLEWARE = [
+    "config.middleware.headers",
+    "django.middleware.security.SecurityMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.middleware.one_address",
+    "config.middleware.DatabaseDown",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [BASE_DIR / "templates"],
+        "OPTIONS": {"environment": "config.jinja.environment", "auto_reload": DEBUG},
+    },
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    },
+]
+
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if STATIC_MANIFEST
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = not STATIC_MANIFEST
+WHITENOISE_AUTOREFRESH = DEBUG
+MEDIA_URL = "/media/"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_000
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
+
+# Security follows the scheme of SITE_ORIGIN, not DEBUG: plain http in development works, https is strict.
+SECURE_SSL_REDIRECT = SITE_HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SITE_HTTPS else None
+SECURE_HSTS_SECONDS = 31_536_000 if SITE_HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SITE_HTTPS
+SECURE_HSTS_PRELOAD = SITE_HTTPS
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+PUBLIC_CSP: dict[str, Any] = {
+    "default-src": [CSP.NONE],
+    "script-src": [CSP.SELF],
+    "style-src": [CSP.SELF],
+    "img-src": [CSP.SELF],
+    "font-src": [CSP.SELF],
+    "connect-src": [CSP.SELF],
+    "form-action": [CSP.SELF],
+    "base-uri": [CSP.NONE],
+    "frame-ancestors": [CSP.NONE],
+    "object-src": [CSP.NONE],
+    "manifest-src": [CSP.SELF],
+} | ({"upgrade-insecure-requests": True} if SITE_HTTPS else {})
+# The admin's own pictures are data: addresses inside its style sheets.
+ADMIN_CSP = PUBLIC_CSP | {"img-src": [CSP.SELF, "data:"], "frame-src": [CSP.SELF]}
+SECURE_CSP = PUBLIC_CSP
+
+SESSION_COOKIE_NAME = "__Host-session" if SITE_HTTPS else "session"
+SESSION_COOKIE_SECURE = SITE_HTTPS
+SESSION_COOKIE_AGE = 28_800
+CSRF_COOKIE_NAME = "__Host-csrf" if SITE_HTTPS else "csrf"
+CSRF_COOKIE_SECURE = SITE_HTTPS
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Strict"
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 15}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"()": "config.logs.LineFormatter"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "INFO"},
+    "loggers": {"django.request": {"level": "ERROR"}, "django.security": {"level": "ERROR"}},
+}
