@@ -1,0 +1,59 @@
+"""What facts and reviews share: rows that are only ever added, never overwritten."""
+
+from datetime import date, datetime, timedelta
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+
+class AppendOnly(Exception):
+    """Somebody tried to change a row that is part of the record. Add a new row instead."""
+
+
+def end_of(day: date) -> datetime:
+    """The last instant of `day` in the site's time zone."""
+    following = datetime.combine(day + timedelta(days=1), datetime.min.time(), timezone.get_default_timezone())
+    return following - timedelta(microseconds=1)
+
+
+def standing_at(moment: datetime | None) -> Q:
+    """The condition of rows that stand now (None) or stood at `moment`, by the time they were recorded."""
+    if moment is None:
+        return Q(superseded_at=None)
+    return Q(recorded_at__lte=moment) & (Q(superseded_at=None) | Q(superseded_at__gt=moment))
+
+
+class Dated(models.Model):
+    """A statement with the time it was recorded and the time another one took its place."""
+
+    reason = models.CharField(
+        "why it changed", max_length=300, blank=True, help_text="One sentence for readers of the history."
+    )
+    recorded_at = models.DateTimeField(editable=False)
+    superseded_at = models.DateTimeField(null=True, editable=False)
+    withdrawn_because = models.CharField(max_length=300, blank=True, editable=False)
+    supersedes = models.OneToOneField("self", models.PROTECT, null=True, editable=False, related_name="successor")
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise AppendOnly(f"{self._meta.verbose_name} {self.pk} is on the record; supersede it instead.")
+        super().save(*args, **kwargs)
+
+    def replace(self, current: Self | None, now: datetime) -> Self:
+        """Put this unsaved row on the record at `now`, in the place of `current`."""
+        self.recorded_at = now
+        self.supersedes = current
+        if current is not None:
+            current.close(now)
+        self.save(force_insert=True)
+        return self
+
+    def close(self, now: datetime, because: str = "") -> None:
+        manager = type(self)._default_manager
+        if not manager.filter(pk=self.pk, superseded_at=None).update(superseded_at=now, withdrawn_because=because):
+            raise AppendOnly(f"{self._meta.verbose_name} {self.pk} was superseded by somebody else meanwhile.")

@@ -1,0 +1,55 @@
+"""The editorial version of the whole site: what every ETag and every kept page is keyed by."""
+
+import secrets
+from datetime import datetime
+from typing import NamedTuple
+
+from django.db import connection, models, transaction
+from django.utils.dateparse import parse_datetime
+
+READ = """
+    SELECT version, demo, (SELECT MIN(published_at) FROM tools_tool WHERE published_at > %s) FROM tools_edition
+"""
+
+
+class Stamp(NamedTuple):
+    """What the site shows at one moment. Two equal stamps on one day mean equal pages."""
+
+    version: int
+    demo: bool
+    next_publication: datetime | None
+
+
+class Edition(models.Model):
+    """One row. `version` is drawn at random, so that a restored database never repeats one that caches know."""
+
+    version = models.BigIntegerField(default=0)
+    demo = models.BooleanField("demo site", default=False)
+
+    def __str__(self) -> str:
+        return f"edition {self.version}"
+
+    @classmethod
+    def current(cls, now: datetime) -> Stamp:
+        """The version at `now`, in one statement (it is asked at every request, so it is not composed anew)."""
+        with connection.cursor() as cursor:
+            cursor.execute(READ, [connection.ops.adapt_datetimefield_value(now)])
+            row = cursor.fetchone()
+        if row is None:
+            return Stamp(0, False, None)
+        upcoming = row[2]
+        if isinstance(upcoming, str):  # SQLite keeps instants as text, in UTC
+            upcoming = parse_datetime(f"{upcoming}+00:00")
+        return Stamp(row[0], bool(row[1]), upcoming)
+
+    @classmethod
+    def bump(cls) -> int:
+        """Draw a new version. Every editorial verb calls it inside its own transaction.
+
+        The row lock makes editorial writes queue up, and nobody reads the version before the data behind it.
+        """
+        version = secrets.randbits(62) + 1
+        with transaction.atomic():
+            if not cls.objects.filter(pk=1).update(version=version):
+                cls.objects.create(pk=1, version=version)
+        return version
