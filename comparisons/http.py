@@ -1,0 +1,191 @@
+"""The contract of public pages: the same for everyone, versioned, answered 304 before they are built, kept compressed.
+
+A public page reads no cookie and sets none. Its version is the stamp of the site, the day and the release, read before
+the data: a 304 is never stale, a spare rebuild is allowed.
+"""
+
+import gzip
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import wraps
+from typing import Any
+from urllib.parse import urlencode
+from zlib import crc32
+
+import brotli
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.cache import patch_vary_headers
+
+from comparisons.memory import Kept
+from comparisons.options import BadArgument
+from comparisons.reading import Moment, moment_at
+
+SHARED_SECONDS = 60
+BROTLI_QUALITY = 5
+GZIP_LEVEL = 6
+ENCODERS: dict[str, Callable[[bytes], bytes]] = {
+    "br": lambda body: brotli.compress(body, mode=brotli.MODE_TEXT, quality=BROTLI_QUALITY),
+    "gzip": lambda body: gzip.compress(body, GZIP_LEVEL, mtime=0),
+}
+
+
+class PublicRequest(HttpRequest):
+    """A request of a public page, with the moment that it is answered for."""
+
+    moment: Moment
+    known_query: str
+
+
+@dataclass(slots=True)
+class Page:
+    """A finished page and its compressed forms, each made once when first asked for."""
+
+    body: bytes
+    content_type: str
+    robots: str
+    encoded: dict[str, bytes] = field(default_factory=dict)
+
+    def as_sent(self, encoding: str) -> bytes:
+        if encoding not in ENCODERS:
+            return self.body
+        if encoding not in self.encoded:
+            self.encoded[encoding] = ENCODERS[encoding](self.body)
+        return self.encoded[encoding]
+
+
+def size_of(page: Page) -> int:
+    """What a page may come to weigh, in bytes, with its compressed forms."""
+    return len(page.body) * 3 // 2 + 500
+
+
+PAGES: Kept[tuple[str, str], Page] = Kept(settings.PAGE_MEMORY_MB * 1_000_000, size_of)
+
+type View = Callable[..., HttpResponse]
+
+
+def public(*known: str) -> Callable[[View], View]:
+    """Make a view a public page that understands the arguments `known` in its query and ignores all others."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def inner(request: PublicRequest, **path: Any) -> HttpResponse:
+            if request.method not in {"GET", "HEAD"}:
+                return HttpResponseNotAllowed(["GET", "HEAD"])
+            blind(request)
+            request.moment = moment_at(timezone.now())
+            request.known_query = known_query(request, known)
+            address = request.path + request.known_query
+            tag = etag(request.moment, address)
+            if tag in request.headers.get("If-None-Match", ""):
+                return finish(HttpResponse(status=304), request, tag)
+            page = PAGES.get((address, tag))
+            if page is None:
+                try:
+                    response = view(request, **path)
+                except BadArgument as error:
+                    return bad_argument(request, error)
+                if response.status_code != 200:
+                    return response
+                page = Page(response.content, response.headers["Content-Type"], response.headers.get("X-Robots-Tag", ""))
+                PAGES.put((address, tag), page)
+            return finish(send(page, request), request, tag)
+
+        return inner
+
+    return decorate
+
+
+def blind(request: HttpRequest) -> None:
+    """Take from the request what only one visitor has, so that no public page can show it."""
+    request.COOKIES = {}
+    for name in ("session", "user"):
+        if hasattr(request, name):
+            setattr(request, name, None)
+
+
+def known_query(request: HttpRequest, known: tuple[str, ...]) -> str:
+    """The arguments that the page understands, sorted: what is kept apart, and what a redirect keeps."""
+    pairs = [(name, value) for name in sorted(known) for value in request.GET.getlist(name) if value]
+    return "?" + urlencode(pairs, safe=":,") if pairs else ""
+
+
+def etag(moment: Moment, address: str) -> str:
+    """A weak validator (RFC 9110 §8.8): every encoding of the page shares it."""
+    upcoming = int(moment.stamp.next_publication.timestamp()) if moment.stamp.next_publication else 0
+    day = moment.today.toordinal()
+    return f'W/"{settings.RELEASE}-{moment.stamp.version:x}-{upcoming:x}-{day:x}-{crc32(address.encode()):x}"'
+
+
+def send(page: Page, request: HttpRequest) -> HttpResponse:
+    encoding = accepted(request.headers.get("Accept-Encoding", ""))
+    response = HttpResponse(page.as_sent(encoding), content_type=page.content_type)
+    if encoding in ENCODERS:
+        response.headers["Content-Encoding"] = encoding
+    if page.robots:
+        response.headers["X-Robots-Tag"] = page.robots
+    return response
+
+
+def accepted(header: str) -> str:
+    """The encoding to answer with: brotli, else gzip, else identity (RFC 9110 §12.5.3; q=0 refuses)."""
+    offered = {}
+    for part in header[:500].lower().split(","):
+        name, _, parameters = part.partition(";")
+        offered[name.strip()] = parameters.replace(" ", "") not in {"q=0", "q=0.0", "q=0.00", "q=0.000"}
+    return next((name for name in ENCODERS if offered.get(name, False)), "identity")
+
+
+def finish(response: HttpResponse, request: PublicRequest, tag: str) -> HttpResponse:
+    response.headers["ETag"] = tag
+    response.headers["Cache-Control"] = cache_control(request.moment)
+    patch_vary_headers(response, ["Accept-Encoding"])
+    return response
+
+
+def cache_control(moment: Moment) -> str:
+    """How long a shared cache may serve the page; never past the moment at which a scheduled tool appears."""
+    seconds, upcoming = SHARED_SECONDS, moment.stamp.next_publication
+    if upcoming is not None and (upcoming - moment.now).total_seconds() < 2 * SHARED_SECONDS:
+        seconds = max(0, min(SHARED_SECONDS, int(seconds_until(upcoming, moment.now))))
+        return f"public, max-age=0, s-maxage={seconds}, stale-if-error=86400"
+    return f"public, max-age=0, s-maxage={seconds}, stale-while-revalidate={SHARED_SECONDS}, stale-if-error=86400"
+
+
+def seconds_until(then: datetime, now: datetime) -> float:
+    return (then - now).total_seconds()
+
+
+def show(request: PublicRequest, template: str, context: dict[str, Any], *, indexed: bool = True) -> HttpResponse:
+    """A public page from its template. What search engines should not list says so in a header as well."""
+    context = {
+        "today": request.moment.today,
+        "demo": request.moment.stamp.demo,
+        "path": request.path,
+        "indexed": indexed and not request.known_query,
+        **context,
+    }
+    response = render(request, template, context, using="jinja2")
+    if not indexed:
+        response.headers["X-Robots-Tag"] = "noindex, follow"
+    return response
+
+
+def moved(address: str) -> HttpResponse:
+    """A permanent redirect to a path of ours, which shared caches keep for five minutes."""
+    response = HttpResponse(status=301)
+    response.headers["Location"] = address
+    response.headers["Cache-Control"] = "public, max-age=0, s-maxage=300"
+    patch_vary_headers(response, ["Accept-Encoding"])
+    return response
+
+
+def bad_argument(request: PublicRequest, error: BadArgument) -> HttpResponse:
+    """A 400 page that names the argument and what was expected."""
+    context = {"today": request.moment.today, "demo": request.moment.stamp.demo, "path": request.path, "error": error}
+    response = render(request, "errors/argument.html", context, status=400, using="jinja2")
+    response.headers["Cache-Control"] = "no-store"
+    return response

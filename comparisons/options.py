@@ -1,0 +1,84 @@
+"""What a reader can ask of a page in its address. Pure: text in, options out, and one text for equal options."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlencode
+
+from comparisons.weights import format_weights, parse_weights
+
+type Query = dict[str, list[str]]
+
+
+class BadArgument(ValueError):
+    """A known argument has a value that cannot be meant. The page that answers names it."""
+
+    def __init__(self, name: str, message: str) -> None:
+        super().__init__(message)
+        self.name = name
+        self.message = message
+
+
+@dataclass(frozen=True, slots=True)
+class CompareOptions:
+    """`?diff=1`, `?w=` and `?as_of=` of a compare page."""
+
+    diff: bool = False
+    weights: str = ""
+    as_of: date | None = None
+
+    def query(self, **changes: object) -> str:
+        """These options, with changes, as the text behind the path: sorted, defaults left out, empty for none."""
+        values = {"as_of": self.as_of.isoformat() if self.as_of else "", "diff": "1" if self.diff else "", "w": self.weights}
+        kept = {name: value for name, value in (values | changes).items() if value}
+        return "?" + urlencode(sorted(kept.items()), safe=":,") if kept else ""
+
+
+def read_compare(query: Query, today: date) -> CompareOptions:
+    """The options of a compare page. Raises BadArgument."""
+    return CompareOptions(read_flag(query, "diff"), read_weights(query), read_day(query, today))
+
+
+def read_flag(query: Query, name: str) -> bool:
+    value = last(query, name)
+    if value in {"", "0"}:
+        return False
+    if value == "1":
+        return True
+    raise BadArgument(name, f"expected 1, got {value[:40]!r}")
+
+
+def read_weights(query: Query) -> str:
+    """Weights in their shortest spelling. A form sends `w` once per persona: they are read as one list."""
+    try:
+        return format_weights(parse_weights(",".join(query.get("w", []))))
+    except ValueError as error:
+        raise BadArgument("w", str(error)) from error
+
+
+def read_day(query: Query, today: date) -> date | None:
+    """The day of `?as_of=`; today means now. Raises BadArgument for a future or impossible date."""
+    value = last(query, "as_of")
+    if not value:
+        return None
+    try:
+        day = date.fromisoformat(value)
+    except ValueError:
+        raise BadArgument("as_of", f"expected a date such as {today.isoformat()}, got {value[:40]!r}") from None
+    if len(value) != 10 or day.year < 1900:
+        raise BadArgument("as_of", f"expected a date such as {today.isoformat()}, got {value[:40]!r}")
+    if day > today:
+        raise BadArgument("as_of", f"expected a day that has come, got {value}; today is {today.isoformat()}")
+    return None if day == today else day
+
+
+def read_choice(query: Query, name: str, choices: Sequence[str], default: str) -> str:
+    value = last(query, name).lower() or default
+    if value not in choices:
+        raise BadArgument(name, f"expected one of {', '.join(filter(None, choices))}, got {value[:40]!r}")
+    return value
+
+
+def last(query: Query, name: str) -> str:
+    values = query.get(name, [])
+    return values[-1].strip() if values else ""

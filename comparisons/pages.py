@@ -1,0 +1,222 @@
+"""What the compare page and the tool page show, put together from the one read. Views and previews call these."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from comparisons import words
+from comparisons.cards import MatchupCard, card_of, record_line, record_of
+from comparisons.chart import LETTERS, median_of, seam, strips_of
+from comparisons.gate import why_not_indexed
+from comparisons.headtohead import Band, HeadToHead, decide
+from comparisons.matchup import canonical
+from comparisons.models import Matchup, Standing
+from comparisons.options import CompareOptions
+from comparisons.profile import Head, Profile
+from comparisons.reading import Moment, profiles_of
+from comparisons.showcase import curated_sides
+from comparisons.surroundings import curated_for, related_to, surroundings
+from comparisons.table import build
+from comparisons.weights import parse_weights, weigh
+from reviews.models import Review
+from reviews.panel import Opinion
+from reviews.personas import PERSONAS, Persona
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One corner of a matchup."""
+
+    letter: str
+    profile: Profile
+    total: int | None
+    lead: int
+
+    @property
+    def points(self) -> int | None:
+        """What stands in the corner: the points of 400, else those over the common personas."""
+        return self.profile.panel.points if self.profile.panel.full else self.total
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One persona's row of the scorecard: an opinion per side, None where it has not filed."""
+
+    persona: Persona
+    opinions: tuple[Opinion | None, ...]
+    result: str
+    leads: tuple[int, ...]
+
+
+def matchup_page(heads: Sequence[Head], options: CompareOptions, moment: Moment) -> dict[str, Any]:
+    """Everything that a compare page prints."""
+    around = surroundings(heads, moment)
+    curated = curated_for(heads, around)
+    related = related_to(heads, around)
+    profiles, cards = profiles_and_cards(heads, related, options.as_of, moment)
+    bout = decide([profile.panel for profile in profiles])
+    verdict = words.verdict_of(profiles, bout)
+    slugs = [profile.slug for profile in profiles]
+    table = build(profiles)
+    weights = parse_weights(options.weights)
+    return {
+        "sides": sides_of(profiles, bout),
+        "title": " vs ".join(profile.name for profile in profiles),
+        "canonical": f"/compare/{canonical(slugs)}",
+        "categories": list(dict.fromkeys((p.head.category_slug, p.head.category_name) for p in profiles)),
+        "bout": bout,
+        "seam": seam(bout.totals),
+        "verdict": verdict,
+        "bands": list(Band),
+        "curated": curated,
+        "headline": curated.headline if curated and curated.headline and not options.as_of else verdict.headline,
+        "strips": strips_of([profile.name for profile in profiles], [profile.panel for profile in profiles]),
+        "table_rows": table.differing if options.diff else table.differing_first,
+        "hidden": len(table.rows) - len(table.differing),
+        "rounds": rounds_of(profiles, bout),
+        "weights": weights,
+        "weighted": weigh(bout, weights),
+        "weighed": bool(options.weights),
+        "options": options,
+        "related": cards,
+        "changes": changes_of(profiles),
+        "reviewed_on": max((p.panel.reviewed_on for p in profiles if p.panel.reviewed_on), default=None),
+        "thirds": thirds(heads, around) if len(heads) < len(LETTERS) else (),
+        "drops": drops(profiles) if len(profiles) > 2 else (),
+        "personas": PERSONAS,
+        "why_not_indexed": why_not_indexed(profiles, curated=curated is not None),
+    }
+
+
+def featured_page(matchups: Sequence[Matchup], moment: Moment) -> dict[str, Any] | None:
+    """What the home page prints of the featured matchup; None while there is none to show."""
+    for matchup, profiles in curated_sides(matchups, moment):
+        bout = decide([profile.panel for profile in profiles])
+        verdict = words.verdict_of(profiles, bout)
+        return {
+            "sides": sides_of(profiles, bout),
+            "seam": seam(bout.totals),
+            "verdict": verdict,
+            "headline": matchup.headline or verdict.headline,
+            "path": f"/compare/{canonical(profile.slug for profile in profiles)}",
+            "title": " v ".join(profile.name for profile in profiles),
+        }
+    return None
+
+
+def profiles_and_cards(
+    heads: Sequence[Head], related: Sequence[tuple[Head, ...]], as_of: date | None, moment: Moment
+) -> tuple[list[Profile], list[MatchupCard]]:
+    """The page's own profiles and the cards of the related matchups, in one read. A page of the past has no cards."""
+    if as_of is not None:
+        return profiles_of(heads, moment, as_of), []
+    everyone = {head.id: head for group in (heads, *related) for head in group}
+    profiles = {profile.head.id: profile for profile in profiles_of(list(everyone.values()), moment)}
+    cards = [card_of([profiles[head.id] for head in group]) for group in related]
+    return [profiles[head.id] for head in heads], cards
+
+
+def sides_of(profiles: Sequence[Profile], bout: HeadToHead) -> tuple[Side, ...]:
+    return tuple(
+        Side(
+            LETTERS[place],
+            profile,
+            bout.totals[place] if bout.comparable else None,
+            bout.lead if bout.flagged == place else 0,
+        )
+        for place, profile in enumerate(profiles)
+    )
+
+
+def rounds_of(profiles: Sequence[Profile], bout: HeadToHead) -> tuple[Round, ...]:
+    cards = {card.persona.key: card for card in bout.cards}
+    rounds = []
+    for persona in PERSONAS:
+        opinions = tuple(profile.panel.of(persona.key) for profile in profiles)
+        card = cards.get(persona.key)
+        leads = [0] * len(profiles)
+        result = "Not filed for all"
+        if card is not None:
+            result = "Level" if card.winner is None else f"{profiles[card.winner].name} by {card.gap}"
+            if card.all_skip:
+                result += ". Both skipped." if len(profiles) == 2 else ". All skipped."
+            if card.winner is not None:
+                leads[card.winner] = card.gap
+        if any(opinions):
+            rounds.append(Round(persona, opinions, result, tuple(leads)))
+    return tuple(rounds)
+
+
+def changes_of(profiles: Sequence[Profile]) -> list[tuple[Profile, Any]]:
+    """The latest change of each tool, newest first."""
+    found = [(profile, profile.last_change) for profile in profiles if profile.last_change]
+    return sorted(found, key=lambda pair: pair[1].at, reverse=True)
+
+
+def thirds(heads: Sequence[Head], around: Any) -> tuple[Head, ...]:
+    """Tools of the same job that one could add."""
+    have = {head.id for head in heads}
+    found = {other.id: other for head in heads for other in around[head.id].leaders if other.id not in have}
+    return tuple(sorted(found.values(), key=lambda head: head.name))
+
+
+def drops(profiles: Sequence[Profile]) -> tuple[tuple[str, str], ...]:
+    """(name, path without it) of every tool that one could leave out."""
+    return tuple(
+        (gone.name, f"/compare/{canonical(p.slug for p in profiles if p is not gone)}") for gone in profiles
+    )
+
+
+def tool_page(profile: Profile, moment: Moment) -> dict[str, Any]:
+    """Everything that a tool page prints."""
+    head = profile.head
+    around = surroundings([head], moment)[head.id]
+    others = {side.id: side for curated in around.curated for side in curated.heads} | {h.id: h for h in around.leaders}
+    others.pop(head.id, None)
+    rivals = profiles_of(list(others.values()), moment)
+    record = record_of(profile, rivals)
+    return {
+        "profile": profile,
+        "sentence": words.tool_sentence(profile),
+        "strips": standing_strips(profile, moment),
+        "rank": rank_of(profile, moment),
+        "record": record,
+        "record_line": record_line(record),
+        "rivals": sorted(rivals, key=lambda rival: rival.name),
+        "personas": PERSONAS,
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Against:
+    """One score against the median of its category; `count` tools have that review."""
+
+    persona: Persona
+    score: int | None
+    median: int | None
+    count: int
+
+
+def standing_strips(profile: Profile, moment: Moment) -> tuple[Against, ...]:
+    """Each of the panel's scores beside the median of the public tools of the category."""
+    counts: dict[str, dict[int, int]] = {persona.key: {} for persona in PERSONAS}
+    for persona, score, count in Review.objects.histogram(profile.head.category_id, moment.now):
+        counts[persona][score] = count
+    found = []
+    for persona in PERSONAS:
+        opinion = profile.panel.of(persona.key)
+        histogram = counts[persona.key]
+        found.append(
+            Against(persona, opinion.score if opinion else None, median_of(histogram), sum(histogram.values()))
+        )
+    return tuple(found)
+
+
+def rank_of(profile: Profile, moment: Moment) -> tuple[int, int] | None:
+    """(place by points in the category, how many have a full panel); None without a full panel of its own."""
+    points = profile.panel.points
+    if points is None:
+        return None
+    ranked = Standing.objects.filter(category=profile.head.category_id, published_at__lte=moment.now, points__gte=0)
+    return ranked.filter(points__gt=points).count() + 1, ranked.count()

@@ -1,0 +1,32 @@
+"""From what a reader typed or ticked in the picker to tools. A name, a slug or an alias will do."""
+
+from collections.abc import Sequence
+
+from comparisons.matchup import MAX_TOOLS
+from comparisons.options import BadArgument
+from comparisons.profile import Head
+from comparisons.reading import Moment, heads_named
+from tools.models import Tool
+from tools.slugs import name_key, slug_from
+
+
+def pick(typed: Sequence[str], moment: Moment) -> list[Head]:
+    """The tools that `typed` names, each once. Raises BadArgument with the first that no tool answers to."""
+    wanted = [text.strip()[:100] for text in typed if text.strip()]
+    if len(wanted) > MAX_TOOLS:
+        raise BadArgument("tool", f"expected at most {MAX_TOOLS} tools, got {len(wanted)}")
+    slugs = {text: text.lower() if text.lower() == slug_from(text) else slug_from(text) for text in wanted}
+    heads = heads_named({slug for slug in slugs.values() if slug}, moment)
+    found: dict[int, Head] = {}
+    for text in wanted:
+        head = heads[slugs[text]][0] if slugs[text] in heads else by_name(text, moment)
+        if head is None:
+            raise BadArgument("tool", f"expected the name of a tool, got {text!r}")
+        found[head.id] = head
+    return list(found.values())
+
+
+def by_name(text: str, moment: Moment) -> Head | None:
+    key = name_key(text)
+    slug = Tool.objects.public(moment.now).filter(name_key=key).values_list("slug", flat=True).first() if key else None
+    return heads_named([slug], moment)[slug][0] if slug else None

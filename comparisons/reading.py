@@ -1,0 +1,166 @@
+"""The one read across apps: from names to profiles, in a fixed number of statements, whatever the size of the site.
+
+What belongs to one tool is read once per version of that tool and kept in bounded memory; what depends on several is kept
+per stamp of the site. Both keys change with the data, so nothing kept can be out of date.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+
+from comparisons.matchup import Known
+from comparisons.memory import Kept
+from comparisons.profile import Change, FactView, Head, Profile
+from reviews.models import Review
+from reviews.panel import Opinion, panel_of
+from reviews.personas import BY_KEY
+from tools.models import Alias, Fact, Tool
+from tools.models.dated import end_of, standing_at
+from tools.models.edition import Edition, Stamp
+from tools.states import state_of
+from tools.values import say
+
+HEAD = (
+    "id", "slug", "name", "vendor", "category_id", "category__slug", "category__name", "tagline", "best_for", "skip_if",
+    "description_html", "website", "logo", "published_at", "discontinued_on", "version",
+)  # fmt: skip
+FACT = (
+    "tool_id", "attribute__key", "attribute__label", "attribute__kind", "attribute__unit", "attribute__better",
+    "attribute__stale_after_days", "attribute__category_id", "attribute__position", "value", "source", "quote",
+    "checked_on", "method", "outcome", "recorded_at", "reason", "supersedes__value",
+)  # fmt: skip
+REVIEW = (
+    "tool_id", "persona", "score", "verdict", "body_html", "reviewed_on", "author", "author_kind", "basis", "rubric",
+    "recorded_at", "reason", "supersedes__score", "supersedes__verdict",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """When a page is made and what the site held then; taken once per request."""
+
+    now: datetime
+    today: date
+    stamp: Stamp
+
+    @property
+    def key(self) -> tuple[int, datetime | None]:
+        """Changes whenever anything that several tools share may have changed."""
+        return self.stamp.version, self.stamp.next_publication
+
+
+def moment_at(now: datetime) -> Moment:
+    return Moment(now, timezone.localdate(now), Edition.current(now))
+
+
+NAMES: Kept[tuple[Any, str], tuple[Head, bool]] = Kept(4 * settings.PROFILE_MEMORY)
+PROFILES: Kept[tuple[int, int, date], Profile] = Kept(settings.PROFILE_MEMORY)
+
+
+def heads_named(names: Iterable[str], moment: Moment) -> dict[str, tuple[Head, bool]]:
+    """{name: (tool, whether the name is its current slug)} of the names that lead to a public tool."""
+
+    def load(keys: list[tuple[Any, str]]) -> dict[tuple[Any, str], tuple[Head, bool]]:
+        columns = ("slug", "current", *(f"tool__{column}" for column in HEAD))
+        found = Alias.objects.filter(slug__in=[name for _, name in keys], tool__published_at__lte=moment.now)
+        rows = found.order_by().values_list(*columns)
+        return {(moment.key, row[0]): (Head(*row[2:]), row[1]) for row in rows}
+
+    kept = NAMES.get_all([(moment.key, name) for name in names], load)
+    return {name: value for (_, name), value in kept.items()}
+
+
+def known_names(names: Collection[str], moment: Moment) -> dict[str, Known]:
+    """What `matchup.read_path` needs to know about `names`."""
+    return {name: Known(head.slug, current) for name, (head, current) in heads_named(names, moment).items()}
+
+
+def profiles_for(slugs: Sequence[str], moment: Moment, as_of: date | None = None) -> list[Profile]:
+    """The profiles of the public tools with these current slugs, in this order; unknown ones are left out."""
+    heads = heads_named(slugs, moment)
+    return profiles_of([heads[slug][0] for slug in slugs if slug in heads], moment, as_of)
+
+
+def profiles_of(heads: Sequence[Head], moment: Moment, as_of: date | None = None) -> list[Profile]:
+    """The profiles of these tools, now or as they stood at the end of the day `as_of`: two statements, or none."""
+    if as_of is not None:
+        read = read_profiles(heads, as_of, end_of(as_of))
+        return [read[head.id] for head in heads]
+    by_key = {(head.id, head.version, moment.today): head for head in heads}
+
+    def load(keys: list[tuple[int, int, date]]) -> dict[tuple[int, int, date], Profile]:
+        read = read_profiles([by_key[key] for key in keys], moment.today, None)
+        return {key: read[key[0]] for key in keys}
+
+    kept = PROFILES.get_all(by_key, load)
+    return [kept[head.id, head.version, moment.today] for head in heads]
+
+
+def read_profiles(heads: Sequence[Head], day: date, at: datetime | None) -> dict[int, Profile]:
+    """Profiles by tool id, from the rows that stood `at` that instant (None: that stand now), with states on `day`."""
+    ids = [head.id for head in heads]
+    facts = Fact.objects.filter(standing_at(at), tool__in=ids).order_by("attribute__position", "attribute__label", "pk")
+    reviews = Review.objects.filter(standing_at(at), tool__in=ids).order_by()
+    fact_rows: dict[int, list[Any]] = {pk: [] for pk in ids}
+    review_rows: dict[int, list[Any]] = {pk: [] for pk in ids}
+    for row in facts.values_list(*FACT):
+        fact_rows[row[0]].append(row)
+    for row in reviews.values_list(*REVIEW):
+        review_rows[row[0]].append(row)
+    return {head.id: make_profile(head, fact_rows[head.id], review_rows[head.id], day) for head in heads}
+
+
+def make_profile(head: Head, facts: Sequence[Any], reviews: Sequence[Any], day: date) -> Profile:
+    changes = [change for change in (*map(fact_change, facts), *map(review_change, reviews)) if change]
+    return Profile(
+        head=head,
+        panel=panel_of(Opinion(*row[1:10]) for row in reviews),
+        facts={row[1]: make_fact(row, day) for row in facts},
+        last_change=max(changes, key=lambda change: change.at, default=None),
+        discontinued=head.discontinued_on is not None and head.discontinued_on <= day,
+    )
+
+
+def make_fact(row: Any, day: date) -> FactView:
+    _, key, label, kind, unit, better, stale_after, category_id, position, value, source, quote = row[:12]
+    checked_on, method, outcome, recorded_at = row[12:16]
+    state = state_of(checked_on=checked_on, outcome=outcome, stale_after_days=stale_after, today=day)
+    return FactView(
+        key, label, kind, unit, better, value, say(value, unit), state, source, quote, checked_on, method,
+        timezone.localdate(recorded_at), category_id, position,
+    )  # fmt: skip
+
+
+def fact_change(row: Any) -> Change | None:
+    """What changed when this fact took the place of another; None for a first one, or a recheck of the same value."""
+    label, unit, value, recorded_at, reason, before = row[2], row[4], row[9], row[15], row[16], row[17]
+    if before is None or before == value:
+        return None
+    return Change(label, say(before, unit), say(value, unit), timezone.localdate(recorded_at), reason, recorded_at)
+
+
+def review_change(row: Any) -> Change | None:
+    """What changed when this review took the place of another; None for a first one, or new words only."""
+    persona, score, verdict, recorded_at, reason, before, verdict_before = row[1], row[2], row[3], *row[10:14]
+    if before is None or (before, verdict_before) == (score, verdict):
+        return None
+    name = BY_KEY[persona].name
+    return Change(
+        name, f"{before}/100 · {verdict_before}", f"{score}/100 · {verdict}",
+        timezone.localdate(recorded_at), reason, recorded_at,
+    )  # fmt: skip
+
+
+def draft_profile(tool: Tool, moment: Moment) -> Profile:
+    """The profile of any tool, published or not: for the preview of editors only. Nothing of it is kept."""
+    head = Head(*Tool.objects.filter(pk=tool.pk).values_list(*HEAD).get())
+    return read_profiles([head], moment.today, None)[head.id]
+
+
+def public_at(head: Head, as_of: date | None) -> bool:
+    """Whether a tool that is public now was already public at the end of the day `as_of`."""
+    return as_of is None or (head.published_at is not None and head.published_at <= end_of(as_of))

@@ -1,0 +1,65 @@
+"""What the home page and the picker put in the window: curated matchups, newest verdicts, names to choose from."""
+
+from collections.abc import Iterable
+
+from comparisons.cards import MatchupCard, card_of
+from comparisons.models import Matchup, MatchupTool, Standing
+from comparisons.profile import Head, Profile
+from comparisons.reading import HEAD, Moment, profiles_of
+
+NAMES_OFFERED = 60
+LATEST = 6
+
+
+def curated_sides(matchups: Iterable[Matchup], moment: Moment) -> list[tuple[Matchup, list[Profile]]]:
+    """These matchups with the profiles of their tools, in their order; one with a hidden tool is left out."""
+    wanted = list(matchups)
+    sides = MatchupTool.objects.filter(matchup__in=[matchup.pk for matchup in wanted]).order_by("tool__slug")
+    rows = list(sides.values_list("matchup_id", *(f"tool__{column}" for column in HEAD)))
+    heads = {row[1]: Head(*row[1:]) for row in rows}
+    shown = [head for head in heads.values() if head.published_at and head.published_at <= moment.now]
+    profiles = {profile.head.id: profile for profile in profiles_of(shown, moment)}
+    members: dict[int, list[int]] = {matchup.pk: [] for matchup in wanted}
+    for row in rows:
+        members[row[0]].append(row[1])
+    return [
+        (matchup, [profiles[pk] for pk in members[matchup.pk]])
+        for matchup in wanted
+        if all(pk in profiles for pk in members[matchup.pk])
+    ]
+
+
+def curated_cards(matchups: Iterable[Matchup], moment: Moment) -> list[MatchupCard]:
+    return [card_of(profiles) for _, profiles in curated_sides(matchups, moment)]
+
+
+def latest_verdicts(moment: Moment) -> list[Profile]:
+    """The tools whose panel spoke last."""
+    newest = Standing.objects.filter(published_at__lte=moment.now).order_by("-reviewed_on", "-tool_id")
+    rows = newest.values_list(*(f"tool__{column}" for column in HEAD))[:LATEST]
+    return profiles_of([Head(*row) for row in rows], moment)
+
+
+def newest_heads(moment: Moment) -> list[tuple[Profile, Profile]]:
+    """Pairs of the newest tools with another one of their category, to read next."""
+    pairs, waiting = [], {}
+    for profile in newest_profiles(moment):
+        category = profile.head.category_id
+        other = waiting.pop(category, None)
+        if other is None:
+            waiting[category] = profile
+        else:
+            pairs.append((other, profile))
+    return pairs[:LATEST]
+
+
+def newest_profiles(moment: Moment) -> list[Profile]:
+    newest = Standing.objects.filter(published_at__lte=moment.now, points__gte=0).order_by("-published_at", "-tool_id")
+    rows = newest.values_list(*(f"tool__{column}" for column in HEAD))[: 4 * LATEST]
+    return profiles_of([Head(*row) for row in rows], moment)
+
+
+def picker_names(moment: Moment) -> list[str]:
+    """Names for the picker to offer: the best placed tools, by name."""
+    best = Standing.objects.filter(published_at__lte=moment.now).order_by("-points", "tool_id")
+    return sorted(best.values_list("name", flat=True)[:NAMES_OFFERED], key=str.casefold)

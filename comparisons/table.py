@@ -1,0 +1,119 @@
+"""The decision table: profiles in, rows out. Data, JSON and Markdown keep the order; only the HTML sorts. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from comparisons.profile import NO_VOTES, FactView, Profile
+from reviews.personas import MAX_POINTS
+from tools.states import State
+from tools.values import comparable, magnitude
+
+UNKNOWN = "Not known"
+NOT_APPLICABLE = "Not applicable"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What one tool has in a row. `state` is None for what is derived and so needs no source."""
+
+    text: str
+    known: bool = True
+    state: State | None = None
+    source: str = ""
+    quote: str = ""
+    checked_on: date | None = None
+    leads: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the table; `same` when every tool has the same known value."""
+
+    key: str
+    label: str
+    cells: tuple[Cell, ...]
+    same: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    rows: tuple[Row, ...]
+
+    @property
+    def differing_first(self) -> tuple[Row, ...]:
+        return tuple(sorted(self.rows, key=lambda row: row.same))
+
+    @property
+    def differing(self) -> tuple[Row, ...]:
+        return tuple(row for row in self.rows if not row.same)
+
+
+def build(profiles: Sequence[Profile]) -> Table:
+    """The decision table of two to four profiles, in their order."""
+    rows = [
+        derived("panel", "Panel verdict", [profile.panel.label for profile in profiles]),
+        derived("community", "Community", [NO_VOTES for _ in profiles]),
+        fact_row("pricing", "Pricing", profiles),
+        derived("best-for", "Best for", [(*p.best_for, p.head.tagline)[0] for p in profiles]),
+        derived("category", "Category", [profile.head.category_name for profile in profiles]),
+        points_row(profiles),
+    ]
+    rows += [fact_row(key, label, profiles) for key, label in shared_attributes(profiles)]
+    return Table(tuple(rows))
+
+
+def derived(key: str, label: str, texts: Sequence[str]) -> Row:
+    same = len({text.strip().casefold() for text in texts}) == 1
+    return Row(key, label, tuple(Cell(text) for text in texts), same)
+
+
+def points_row(profiles: Sequence[Profile]) -> Row:
+    """Panel points: known only for full panels."""
+    points = [profile.panel.points for profile in profiles]
+    cells = [
+        Cell(UNKNOWN, known=False) if given is None else Cell(f"{given} of {MAX_POINTS}") for given in points
+    ]
+    sizes = [None if given is None else ("points", float(given)) for given in points]
+    return Row("points", "Panel points", mark_lead(cells, sizes, higher=True), same=None not in points and len(set(points)) == 1)
+
+
+def shared_attributes(profiles: Sequence[Profile]) -> list[tuple[str, str]]:
+    """(key, label) of every attribute that a tool here has a fact about, in table order, without pricing."""
+    facts = {key: fact for profile in profiles for key, fact in profile.facts.items() if key != "pricing"}
+    return [(fact.key, fact.label) for fact in sorted(facts.values(), key=lambda fact: (fact.position, fact.label))]
+
+
+def fact_row(key: str, label: str, profiles: Sequence[Profile]) -> Row:
+    facts = [profile.facts.get(key) for profile in profiles]
+    one = next((fact for fact in facts if fact), None)
+    cells = [cell_of(fact, one, profile) for fact, profile in zip(facts, profiles, strict=True)]
+    values = [comparable(fact.value) if fact else None for fact in facts]
+    same = all(facts) and all(value == values[0] for value in values)
+    if one is not None and one.better:
+        sizes = [magnitude(fact.value) if fact else None for fact in facts]
+        return Row(key, label, mark_lead(cells, sizes, higher=one.better == "higher"), same)
+    return Row(key, label, tuple(cells), same)
+
+
+def cell_of(fact: FactView | None, example: FactView | None, profile: Profile) -> Cell:
+    if fact is None:
+        foreign = example is not None and example.attribute_category_id not in (None, profile.head.category_id)
+        return Cell(NOT_APPLICABLE if foreign else UNKNOWN, known=False)
+    return Cell(fact.text, True, fact.state, fact.source, fact.quote, fact.checked_on)
+
+
+def mark_lead(cells: Sequence[Cell], sizes: Sequence[tuple[str, float] | None], *, higher: bool) -> tuple[Cell, ...]:
+    """Mark the one cell that leads. Nothing is marked unless every tool has a size in the same unit."""
+    units = {size[0] for size in sizes if size and size[0] != "any"}
+    if None in sizes or len(units) > 1:
+        return tuple(cells)
+    numbers = [size[1] for size in sizes if size]
+    best = max(numbers) if higher else min(numbers)
+    if numbers.count(best) != 1:
+        return tuple(cells)
+    place = numbers.index(best)
+    next_best = sorted(numbers, reverse=higher)[1]
+    note = f"Leads by {abs(best - next_best):,.10g}" if higher else "Lowest"
+    return tuple(replace(cell, leads=True, note=note) if at == place else cell for at, cell in enumerate(cells))

@@ -1,0 +1,65 @@
+"""The compare page, and the page on which one chooses what to compare."""
+
+from django.http import Http404, HttpResponse
+
+from comparisons.cards import card_of
+from comparisons.http import PublicRequest, moved, public, show
+from comparisons.matchup import TooMany, candidates, canonical, read_path
+from comparisons.models import Matchup
+from comparisons.nearest import nearest
+from comparisons.options import BadArgument, read_compare
+from comparisons.pages import matchup_page
+from comparisons.picking import pick
+from comparisons.reading import heads_named, known_names, public_at
+from comparisons.showcase import curated_cards, newest_heads, picker_names
+
+
+@public("diff", "w", "as_of")
+def matchup(request: PublicRequest, text: str) -> HttpResponse:
+    """`/compare/a-vs-b`: two to four tools, in whatever order and by whatever names they are asked for."""
+    moment = request.moment
+    try:
+        slugs = read_path(text, known_names(candidates(text), moment))
+    except TooMany:
+        raise Http404("more than four") from None
+    if slugs is None:
+        raise Http404("unknown")
+    if len(slugs) == 1:
+        return moved(f"/tools/{slugs[0]}")
+    if text != canonical(slugs):
+        return moved(f"/compare/{canonical(slugs)}{request.known_query}")
+    options = read_compare(dict(request.GET.lists()), moment.today)
+    heads = [heads_named([slug], moment)[slug][0] for slug in slugs]
+    if not all(public_at(head, options.as_of) for head in heads):
+        raise Http404("not yet published")
+    context = matchup_page(heads, options, moment)
+    return show(request, "comparisons/compare.html", context, indexed=context["why_not_indexed"] is None)
+
+
+@public("tool")
+def picker(request: PublicRequest) -> HttpResponse:
+    """`/compare`: the form, which leads on to the matchup that it names, and the matchups to begin with."""
+    moment = request.moment
+    typed = request.GET.getlist("tool")
+    problem, near = "", []
+    try:
+        heads = pick(typed, moment)
+        if len(heads) == 1 and len([text for text in typed if text.strip()]) > 1:
+            return moved(f"/tools/{heads[0].slug}")
+        if len(heads) > 1:
+            return moved(f"/compare/{canonical(head.slug for head in heads)}")
+    except BadArgument as error:
+        problem, near = error.message, [profile for group in nearest("-vs-".join(typed), moment) for profile in group]
+    context = {
+        "typed": [*typed, "", ""][:2] if len(typed) < 3 else typed[:4],
+        "problem": problem,
+        "near": near,
+        "names": picker_names(moment),
+        "curated": curated_cards(Matchup.objects.order_by("-featured", "-pk")[:24], moment),
+        "newest": [card_of(pair) for pair in newest_heads(moment)],
+    }
+    response = show(request, "comparisons/picker.html", context, indexed=not typed)
+    if problem:
+        response.status_code = 400
+        response.headers["Cache-Control"] = "no-store"
+    return response

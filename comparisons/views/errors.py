@@ -1,0 +1,53 @@
+"""The pages of failed requests: helpful, and without a word about the inside."""
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseServerError
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from comparisons.cards import card_of
+from comparisons.matchup import MAX_TOOLS
+from comparisons.nearest import nearest
+from comparisons.reading import moment_at
+
+LAST_SEGMENT = 120
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404, with the nearest tools. Shared caches keep it for ten seconds, or an old copy would live on."""
+    reason = str(exception) if isinstance(exception, Http404) else ""
+    meant = request.path.removeprefix("/compare/").removeprefix("/tools/").split("/")[0]
+    moment = moment_at(timezone.now())
+    groups = nearest(meant, moment) if meant else []
+    pair = [group[0] for group in groups if group]
+    context = {
+        "today": moment.today,
+        "demo": moment.stamp.demo,
+        "path": "",
+        "meant": meant[:LAST_SEGMENT],
+        "too_many": reason == "more than four",
+        "not_yet": reason == "not yet published",
+        "limit": MAX_TOOLS,
+        "card": card_of(pair) if len({profile.slug for profile in pair}) > 1 else None,
+        "near": list({profile.slug: profile for group in groups for profile in group}.values())[:6],
+    }
+    response = render(request, "errors/404.html", context, status=404, using="jinja2")
+    response.headers["Cache-Control"] = "public, max-age=0, s-maxage=10"
+    response.headers["Vary"] = "Accept-Encoding"
+    return response
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return plain_error("errors/400.html", 400)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None, reason: str = "") -> HttpResponse:
+    return plain_error("errors/403.html", 403)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return HttpResponseServerError(render_to_string("errors/500.html", using="jinja2"), headers={"Cache-Control": "no-store"})
+
+
+def plain_error(template: str, status: int) -> HttpResponse:
+    return HttpResponse(render_to_string(template, using="jinja2"), status=status, headers={"Cache-Control": "no-store"})

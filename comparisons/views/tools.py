@@ -1,0 +1,70 @@
+"""Tools: the list, one tool, its history; and the categories that they stand in."""
+
+from django.http import Http404, HttpResponse
+
+from comparisons.history import history_of
+from comparisons.http import PublicRequest, moved, public, show
+from comparisons.listing import SORTS, VERDICTS, categories_with_counts, list_tools, read_wish
+from comparisons.pages import tool_page
+from comparisons.profile import Head
+from comparisons.reading import Moment, heads_named, profiles_of
+from tools.models import Category
+
+
+@public("category", "verdict", "sort", "after")
+def index(request: PublicRequest) -> HttpResponse:
+    """`/tools`: all public tools, filtered and sorted, a page at a time."""
+    categories = categories_with_counts(request.moment)
+    wish = read_wish(dict(request.GET.lists()), [category.slug for category in categories])
+    context = {
+        "wish": wish,
+        "listing": list_tools(wish, request.moment),
+        "categories": categories,
+        "verdicts": VERDICTS,
+        "sorts": SORTS,
+    }
+    return show(request, "comparisons/tools.html", context)
+
+
+@public()
+def tool(request: PublicRequest, slug: str) -> HttpResponse:
+    """`/tools/<slug>`: one tool, alone."""
+    head, current = head_or_404(slug, request.moment)
+    if not current:
+        return moved(f"/tools/{head.slug}")
+    (profile,) = profiles_of([head], request.moment)
+    return show(request, "comparisons/tool.html", tool_page(profile, request.moment))
+
+
+@public()
+def history(request: PublicRequest, slug: str) -> HttpResponse:
+    """`/tools/<slug>/history`: everything ever said about a tool."""
+    head, current = head_or_404(slug, request.moment)
+    if not current:
+        return moved(f"/tools/{head.slug}/history")
+    return show(request, "comparisons/history.html", {"head": head, "entries": history_of(head.id)})
+
+
+def head_or_404(slug: str, moment: Moment) -> tuple[Head, bool]:
+    found = heads_named([slug], moment).get(slug)
+    if found is None:
+        raise Http404("unknown")
+    return found
+
+
+@public()
+def categories(request: PublicRequest) -> HttpResponse:
+    """`/categories`: the jobs that tools are hired for."""
+    return show(request, "comparisons/categories.html", {"categories": categories_with_counts(request.moment)})
+
+
+@public("after")
+def category(request: PublicRequest, slug: str) -> HttpResponse:
+    """`/categories/<slug>`: the ranking of one category."""
+    found = Category.objects.filter(slug=slug).first()
+    if found is None:
+        raise Http404("unknown")
+    query = dict(request.GET.lists()) | {"category": [slug]}
+    wish = read_wish(query, [slug])
+    context = {"category": found, "listing": list_tools(wish, request.moment), "wish": wish}
+    return show(request, "comparisons/category.html", context)

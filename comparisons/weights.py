@@ -1,0 +1,108 @@
+"""The reader's own weights: a weighted mean per tool, who leads by it, and the smallest change that would flip it. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from comparisons.headtohead import HeadToHead
+from reviews.personas import ORDER, PERSONAS, Persona
+
+DEFAULT = 1
+MAX_WEIGHT = 3
+
+type Weights = Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Flip:
+    """Set this persona's weight from one number to the other, and the tool in this place leads alone."""
+
+    persona: Persona
+    before: int
+    after: int
+    leader: int
+
+
+@dataclass(frozen=True, slots=True)
+class Weighted:
+    """`means` are of 100, in the order of the tools; `leader` is None when two share the top."""
+
+    weights: Weights
+    means: tuple[Fraction, ...]
+    leader: int | None
+    flip: Flip | None
+
+    def shown(self, place: int) -> str:
+        return one_decimal(self.means[place])
+
+
+def parse_weights(text: str) -> dict[str, int]:
+    """`builder:3,founder:0` as {persona: weight}, with 1 for those not named. Raises ValueError with what was expected.
+
+    A persona named twice takes the last word, so that a form that repeats `w` and a link by hand both work.
+    """
+    weights = dict.fromkeys(ORDER, DEFAULT)
+    for part in filter(None, (part.strip() for part in text.lower().split(","))):
+        persona, _, number = part.partition(":")
+        if persona.strip() not in weights:
+            raise ValueError(f"expected one of {', '.join(ORDER)}, got {persona.strip()[:40]!r}")
+        if number.strip() not in {str(weight) for weight in range(MAX_WEIGHT + 1)}:
+            raise ValueError(f"expected a weight from 0 to {MAX_WEIGHT} for {persona.strip()}, got {number.strip()[:40]!r}")
+        weights[persona.strip()] = int(number)
+    if not any(weights.values()):
+        raise ValueError("expected at least one weight above 0")
+    return weights
+
+
+def format_weights(weights: Weights) -> str:
+    """The shortest text that `parse_weights` reads as `weights`; empty when all have the default."""
+    return ",".join(f"{key}:{weights[key]}" for key in ORDER if weights[key] != DEFAULT)
+
+
+def weigh(bout: HeadToHead, weights: Weights) -> Weighted | None:
+    """The result under `weights`, or None when no common persona has any weight."""
+    means = means_of(bout, weights)
+    if means is None:
+        return None
+    leader = sole_top(means)
+    return Weighted(weights, means, leader, smallest_flip(bout, weights, leader))
+
+
+def means_of(bout: HeadToHead, weights: Weights) -> tuple[Fraction, ...] | None:
+    total = sum(weights[card.persona.key] for card in bout.cards)
+    if not total:
+        return None
+    return tuple(
+        Fraction(sum(weights[card.persona.key] * card.scores[place] for card in bout.cards), total)
+        for place in range(len(bout.totals))
+    )
+
+
+def sole_top(means: tuple[Fraction, ...]) -> int | None:
+    best = max(means)
+    return means.index(best) if means.count(best) == 1 else None
+
+
+def smallest_flip(bout: HeadToHead, weights: Weights, leader: int | None) -> Flip | None:
+    """The change of one persona's weight, of least size, after which another tool strictly leads.
+
+    Equal sizes go by the order of the personas, then by the lower weight.
+    """
+    changes = [
+        (abs(after - weights[persona.key]), place, after, persona)
+        for place, persona in enumerate(PERSONAS)
+        for after in range(MAX_WEIGHT + 1)
+        if after != weights[persona.key]
+    ]
+    for _, _, after, persona in sorted(changes, key=lambda change: change[:3]):
+        means = means_of(bout, {**weights, persona.key: after})
+        top = sole_top(means) if means else None
+        if top is not None and top != leader:
+            return Flip(persona, weights[persona.key], after, top)
+    return None
+
+
+def one_decimal(number: Fraction) -> str:
+    """Half up, one decimal: 74.25 is 74.3."""
+    tenths = (number.numerator * 20 + number.denominator) // (2 * number.denominator)
+    return f"{tenths // 10}.{tenths % 10}"

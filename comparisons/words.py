@@ -1,0 +1,222 @@
+"""A verdict in words: what a compare page says when no editor wrote it, and what it says beside the editor's. Pure.
+
+Every sentence is made from the head to head and the panels, so no page can contradict the numbers on it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from comparisons.headtohead import Band, Card, HeadToHead
+from comparisons.profile import Profile
+from reviews.panel import Call
+
+NOT_COMPARABLE = "Not comparable yet"
+NOBODY = "Nobody disagrees"
+NUMBERS = ("none", "one", "two", "three", "four")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One of the three answers of the first screen: a short line, and a sentence behind it."""
+
+    line: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """All that a compare page says about who wins. `headline` marks its deciding words with asterisks."""
+
+    band: str
+    agreement: str
+    headline: str
+    which: Answer
+    margin: Answer
+    dissent: Answer
+    summary: str
+
+
+def verdict_of(profiles: Sequence[Profile], bout: HeadToHead) -> Verdict:
+    names = [profile.name for profile in profiles]
+    calls = [profile.panel.call for profile in profiles]
+    if not bout.comparable or bout.band is None:
+        return not_comparable(names, profiles)
+    which, margin, dissent = which_one(names, calls, bout), by_how_much(names, bout), who_disagrees(names, bout)
+    return Verdict(
+        band=bout.band,
+        agreement=agreement(names, bout),
+        headline=headline(names, calls, bout),
+        which=which,
+        margin=margin,
+        dissent=dissent,
+        summary=f"{bout.band}: {standing(names, bout)} of {bout.out_of}. {dissent.line}.",
+    )
+
+
+def not_comparable(names: Sequence[str], profiles: Sequence[Profile]) -> Verdict:
+    filed = and_join([f"{p.name} has {p.panel.filed} of 4 reviews" for p in profiles])
+    waiting = Answer("Nobody can say yet", f"{filed}. We compare only reviewers who have scored every tool here.")
+    empty = Answer("No common scores", "The margin appears with the first reviewer who has filed for all of them.")
+    return Verdict(
+        NOT_COMPARABLE, "No reviewer has scored all of them", "The panel is *still out.*", waiting, empty,
+        Answer("Nobody yet", "There is nothing to disagree with."), f"{NOT_COMPARABLE}: {and_join(names)}.",
+    )  # fmt: skip
+
+
+def agreement(names: Sequence[str], bout: HeadToHead) -> str:
+    """`Unanimous`, or who took how many cards."""
+    if bout.unanimous:
+        return f"Unanimous for {names[bout.ranking[0]]}"
+    won = [len(bout.won_by(place)) for place in range(len(names))]
+    level = len(bout.level)
+    if not any(won):
+        return "Every card is level" if len(names) == 2 else "Every card is shared"
+    parts = [f"{NUMBERS[count]} for {name}" for name, count in zip(names, won, strict=True) if count]
+    if level:
+        parts.append(f"{NUMBERS[level]} {'level' if len(names) == 2 else 'shared'}")
+    return f"Split card: {', '.join(parts)}"
+
+
+def headline(names: Sequence[str], calls: Sequence[Call], bout: HeadToHead) -> str:
+    """The generated sentence, of at most two short ones."""
+    leader = bout.flagged
+    if leader is None:
+        if all(call is Call.SHIP for call in calls):
+            return "Nothing in it on points. *Either one ships.*" if len(names) == 2 else "Nothing in it. *They all ship.*"
+        if all(call is Call.SKIP for call in calls):
+            return "Nothing in it, *and the panel skips them.*" if len(names) > 2 else "Nothing in it, *and both are skips.*"
+        shipped = [name for name, call in zip(names, calls, strict=True) if call is Call.SHIP]
+        return f"Nothing in it on points. *Only {shipped[0]} ships.*" if len(shipped) == 1 else "*Nothing in it* on points."
+    lead = f"*{names[leader]} by {bout.lead}.*"
+    if calls[leader] is Call.SKIP:
+        return f"{lead} The panel would still skip it."
+    if bout.unanimous:
+        return f"{lead} Nobody on the panel objects."
+    if bout.dissent:
+        return f"{lead} {the_names(bout.dissent)} {'objects' if len(bout.dissent) == 1 else 'object'}."
+    return f"{lead} Nobody scored it lower."
+
+
+def which_one(names: Sequence[str], calls: Sequence[Call], bout: HeadToHead) -> Answer:
+    place = bout.flagged
+    both = "both" if len(names) == 2 else "all"
+    if place is not None:
+        return Answer(names[place], leader_detail(names, calls, bout, place))
+    if all(call is Call.SHIP for call in calls):
+        return Answer(f"Either. {both.capitalize()} ship." if len(names) == 2 else "Any of them. All ship.",
+                      "Let a row of the decision table settle it.")  # fmt: skip
+    if all(call is Call.SKIP for call in calls):
+        return Answer(f"Neither. {both.capitalize()} skip." if len(names) == 2 else "None of them. All skip.",
+                      "The panel would not ship with any of these today.")  # fmt: skip
+    words = [f"{name} is a {call.value.lower()}" for name, call in zip(names, calls, strict=True)]
+    return Answer("Too close on points", f"The calls differ: {and_join(words)}.")
+
+
+def leader_detail(names: Sequence[str], calls: Sequence[Call], bout: HeadToHead, place: int) -> str:
+    others = [call for at, call in enumerate(calls) if at != place]
+    if calls[place] is Call.SKIP:
+        return "It scores more, and the panel would still skip it."
+    if calls[place] is Call.SPLIT:
+        return "It scores more, though the panel is split on shipping it."
+    if Call.SHIP not in others:
+        return "The only one here that the panel would ship."
+    return f"The panel ships {'both' if len(names) == 2 else 'others too'}; this one scores more." if all(
+        call is Call.SHIP for call in others
+    ) else "The panel ships it, and it scores more than the rest."
+
+
+def by_how_much(names: Sequence[str], bout: HeadToHead) -> Answer:
+    line = f"{points_word(bout.lead)} of {bout.out_of}" if bout.lead else f"Level at {bout.totals[bout.ranking[0]]}"
+    if len(names) > 2:
+        ordered = [f"{names[place]} {bout.totals[place]}" for place in bout.ranking]
+        return Answer(line, ", then ".join(ordered) + "." + common_note(bout))
+    first, second = bout.ranking[:2]
+    if not bout.lead:
+        return Answer(line, f"Both have {bout.totals[first]} of {bout.out_of}." + common_note(bout))
+    return Answer(line, f"{names[first]} leads {bout.totals[first]}–{bout.totals[second]}." + common_note(bout))
+
+
+def common_note(bout: HeadToHead) -> str:
+    if bout.out_of == 400:
+        return ""
+    return f" Counted: {and_join([card.persona.name for card in bout.cards])}, the only ones who scored all."
+
+
+def who_disagrees(names: Sequence[str], bout: HeadToHead) -> Answer:
+    if bout.leader is None:
+        return Answer("The points are level", sentences(takes(names, bout, bout.cards)))
+    if not bout.dissent:
+        level = [f"The {card.persona.name} has them level" for card in bout.level]
+        alone = f"All {NUMBERS[len(bout.cards)]} put {names[bout.leader]} first" if len(bout.cards) > 1 else "One card counts"
+        return Answer(NOBODY, sentences(level or [alone]))
+    details = takes(names, bout, bout.dissent)
+    details += [f"The {card.persona.name} has them level" for card in bout.level if card not in bout.dissent][:1]
+    skips = [card for card in bout.cards if card.all_skip]
+    if skips and len(details) < 3:
+        many = "both" if len(names) == 2 else "all of them"
+        details.append(f"The {skips[0].persona.name} would skip {many}")
+    return Answer(the_names(bout.dissent), sentences(details))
+
+
+def takes(names: Sequence[str], bout: HeadToHead, cards: Sequence[Card]) -> list[str]:
+    """Who prefers what, with the scores, in words."""
+    said = []
+    for card in cards:
+        if card.winner is None:
+            tops = and_join([names[place] for place in card.tops])
+            said.append(f"The {card.persona.name} has {'them' if len(card.tops) == len(names) else tops} level")
+        else:
+            versus = card.scores[bout.leader] if bout.leader is not None else sorted(card.scores)[-2]
+            said.append(f"The {card.persona.name} takes {names[card.winner]}, {card.scores[card.winner]}–{versus}")
+    return said
+
+
+def standing(names: Sequence[str], bout: HeadToHead) -> str:
+    """`Code Llama 4 298, Mistral 3 Small 295`, most first."""
+    return ", ".join(f"{names[place]} {bout.totals[place]}" for place in bout.ranking)
+
+
+def points_word(points: int) -> str:
+    return "1 point" if points == 1 else f"{points} points"
+
+
+def the_names(cards: Sequence[Card]) -> str:
+    """`The Builder`, `The Skeptic and the Futurist`."""
+    joined = and_join([f"the {card.persona.name}" for card in cards])
+    return joined[:1].upper() + joined[1:]
+
+
+def and_join(words: Sequence[str]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def sentences(said: Sequence[str]) -> str:
+    return "".join(f"{sentence}. " for sentence in said).strip()
+
+
+def tool_sentence(profile: Profile) -> str:
+    """What the panel says about one tool alone, with its deciding words between asterisks."""
+    panel = profile.panel
+    if not panel.filed:
+        return "*Not reviewed yet.* The panel has not filed a word."
+    ships, filed = panel.ships, panel.filed
+    if panel.call is Call.SPLIT:
+        against = and_join([f"the {o.name}" for o in panel.opinions if not o.ships])
+        return f"*The panel is split,* {NUMBERS[ships]} to {NUMBERS[filed - ships]}. Against it: {against}."
+    majority = f"{NUMBERS[ships if panel.call is Call.SHIP else filed - ships]} of {NUMBERS[filed]}".capitalize()
+    verb = "would ship it" if panel.call is Call.SHIP else "would skip it"
+    if not panel.dissenters:
+        everyone = "All four" if filed == 4 else f"All {NUMBERS[filed]} who filed"
+        return f"*{everyone if filed > 1 else 'The only one who filed'} {verb}.*"
+    loner = panel.dissenters[0]
+    against = "would not" if panel.call is Call.SHIP else "would ship it"
+    return f"{majority} {verb}. *The {loner.name} {against},*{distance(profile, loner.score, loner.ships)}"
+
+
+def distance(profile: Profile, score: int, above: bool) -> str:
+    """How far the lone dissenter stands from the next score."""
+    others = [opinion.score for opinion in profile.panel.opinions if opinion.ships != above]
+    gap = score - max(others) if above else min(others) - score
+    if gap <= 0:
+        return " though the scores are close."
+    return f" and stands {points_word(gap)} {'above' if above else 'below'} anyone else."
