@@ -1,0 +1,121 @@
+"""A real Chromium for the tests in this folder.
+
+`page` and `new_page` open pages on pytest-django's live server (so `page.goto("/")` works) and fail the test
+on console errors, script errors, and requests to any other host. A test that provokes one on purpose removes
+it from `problems`.
+"""
+
+import os
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, Request, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+ROOT = Path(__file__).resolve().parents[2]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+NewPage = Callable[..., Page]
+
+
+@pytest.hookimpl(tryfirst=True)  # before -m "not browser" is applied
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One browser for all tests; bin/setup-browser knows where it is."""
+    found = subprocess.run([ROOT / "bin/setup-browser"], stdout=subprocess.PIPE, text=True)
+    if found.returncode:
+        pytest.fail("bin/setup-browser found no Chromium", pytrace=False)
+    program = Path(found.stdout.strip())
+    env: dict[str, str | float | bool] = dict(os.environ)
+    if ROOT in program.parents:  # the one from npm brings its libraries and fonts
+        env |= {"LD_LIBRARY_PATH": str(program.parent / "lib"), "FONTCONFIG_PATH": str(program.parent)}
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright keeps an event loop in this thread
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=FLAGS, env=env)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def problems() -> list[str]:
+    """What the pages of this test complained about so far."""
+    return []
+
+
+@pytest.fixture
+def new_page(chromium: Browser, live_server: LiveServer, problems: list[str]) -> Iterator[NewPage]:
+    """A function that opens a page in a fresh profile; other options go to Playwright's new_context."""
+    contexts = []
+    host = urlsplit(live_server.url).netloc
+
+    def request_seen(request: Request) -> None:
+        url = urlsplit(request.url)
+        if url.scheme not in {"data", "blob"} and url.netloc != host:
+            problems.append(f"request to another host: {request.url}")
+
+    def open_page(
+        width: int = 1440, height: int = 900, dark: bool = False, javascript: bool = True, **options: Any
+    ) -> Page:
+        context = chromium.new_context(
+            base_url=live_server.url,
+            viewport={"width": width, "height": height},
+            color_scheme="dark" if dark else "light",
+            java_script_enabled=javascript,
+            **options,
+        )
+        contexts.append(context)
+        context.set_default_timeout(10_000)
+        context.on("request", request_seen)
+        context.on("weberror", lambda error: problems.append(f"script error: {error.error}"))
+        context.on(
+            "console",
+            lambda message: problems.append(f"console: {message.text}") if message.type == "error" else None,
+        )
+        return context.new_page()
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    if problems:
+        pytest.fail("the pages complained:\n" + "\n".join(problems), pytrace=False)
+
+
+@pytest.fixture
+def page(new_page: NewPage) -> Page:
+    """A light desktop page."""
+    return new_page()
+
+
+@pytest.fixture
+def axe() -> Callable[[Page], list[str]]:
+    """A function that gives what breaks WCAG 2.2 A or AA on a page, a readable line each."""
+
+    def findings(page: Page) -> list[str]:
+        options = {"runOnly": WCAG, "resultTypes": ["violations"]}
+        return [
+            f"{found['id']} at {' '.join(map(str, node['target']))}: {node['failureSummary']}"
+            for found in Axe().run(page, options=options).response["violations"]
+            for node in found["nodes"]
+        ]
+
+    return findings

