@@ -35,7 +35,9 @@ def card_of(profiles: Sequence[Profile]) -> MatchupCard:
     if not bout.comparable:
         return MatchupCard(path, names, None, None, NOT_COMPARABLE, "", "")
     dissent = verdict_of(sides, bout).dissent.line
-    return MatchupCard(path, names, bout.totals, bout.flagged, str(bout.band), points_word(bout.lead), short(dissent, bout))
+    return MatchupCard(
+        path, names, bout.totals, bout.flagged, str(bout.band), points_word(bout.lead), short(dissent, bout)
+    )
 
 
 def short(dissent: str, bout: HeadToHead) -> str:

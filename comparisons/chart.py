@@ -46,9 +46,13 @@ def strip_of(persona: Persona, names: Sequence[str], panels: Sequence[Panel]) ->
     opinions = [panel.of(persona.key) for panel in panels]
     scores = [opinion.score if opinion else None for opinion in opinions]
     marks = tuple(
-        Mark(LETTERS[place], score, crowded(score, scores[:place])) for place, score in enumerate(scores) if score is not None
+        Mark(LETTERS[place], score, crowded(score, scores[:place]))
+        for place, score in enumerate(scores)
+        if score is not None
     )
-    said = ", ".join(f"{name} {'pending' if score is None else score}" for name, score in zip(names, scores, strict=True))
+    said = ", ".join(
+        f"{name} {'pending' if score is None else score}" for name, score in zip(names, scores, strict=True)
+    )
     filed = tuple(score for score in scores if score is not None)
     if len(filed) < len(scores):
         return Strip(persona, marks, f"{said}.", "Pending", "Not every tool has this review.", None, None)

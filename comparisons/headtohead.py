@@ -7,6 +7,7 @@ judged like four (SPEC: up to 2 points each a dead heat, 6 an edge, 15 clear, ab
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 from reviews.panel import Panel
 from reviews.personas import MAX_SCORE, PERSONAS, Persona
@@ -34,7 +35,7 @@ def band_of(lead: int, personas: int) -> Band:
     return Band.ROUT
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Card:
     """One persona's scores for the tools of a matchup, in their order."""
 
@@ -42,18 +43,18 @@ class Card:
     scores: tuple[int, ...]
     verdicts: tuple[str, ...]
 
-    @property
+    @cached_property
     def tops(self) -> tuple[int, ...]:
         """The places of the tools with the highest score."""
         best = max(self.scores)
         return tuple(place for place, score in enumerate(self.scores) if score == best)
 
-    @property
+    @cached_property
     def winner(self) -> int | None:
         """The place of the sole top tool; None when the card is level."""
         return self.tops[0] if len(self.tops) == 1 else None
 
-    @property
+    @cached_property
     def gap(self) -> int:
         """Points between the best and the next score; 0 when level."""
         first, second = sorted(self.scores, reverse=True)[:2]
@@ -64,9 +65,9 @@ class Card:
         return all(verdict == "skip" for verdict in self.verdicts)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class HeadToHead:
-    """A matchup decided: the cards of the common personas, in order, and totals over them, in the order of the tools."""
+    """A matchup decided: the cards of the common personas, and totals over them in the order of the tools."""
 
     cards: tuple[Card, ...]
     totals: tuple[int, ...]
@@ -80,37 +81,37 @@ class HeadToHead:
         """The most points that a tool could have: 400 for full panels."""
         return MAX_SCORE * len(self.cards)
 
-    @property
+    @cached_property
     def ranking(self) -> tuple[int, ...]:
         """Places of the tools by points, most first; equals stay in the order of the tools."""
         return tuple(sorted(range(len(self.totals)), key=lambda place: -self.totals[place]))
 
-    @property
+    @cached_property
     def lead(self) -> int:
         """Points of the first minus points of the second."""
         first, second = self.ranking[:2]
         return self.totals[first] - self.totals[second]
 
-    @property
+    @cached_property
     def leader(self) -> int | None:
         """The place of the tool with the most points, also in a dead heat; None when two have as many."""
         return self.ranking[0] if self.lead else None
 
-    @property
+    @cached_property
     def band(self) -> Band | None:
         return band_of(self.lead, len(self.cards)) if self.cards else None
 
-    @property
+    @cached_property
     def flagged(self) -> int | None:
         """The place that carries the winner's flag: the leader, but nobody in a dead heat."""
         return None if self.band in {None, Band.DEAD_HEAT} else self.leader
 
-    @property
+    @cached_property
     def unanimous(self) -> bool:
         winners = {card.winner for card in self.cards}
         return len(winners) == 1 and None not in winners
 
-    @property
+    @cached_property
     def dissent(self) -> tuple[Card, ...]:
         """The cards on which the leader is not at the top, not even jointly. None without a leader."""
         leader = self.leader
@@ -121,7 +122,7 @@ class HeadToHead:
     def won_by(self, place: int) -> tuple[Card, ...]:
         return tuple(card for card in self.cards if card.winner == place)
 
-    @property
+    @cached_property
     def level(self) -> tuple[Card, ...]:
         return tuple(card for card in self.cards if card.winner is None)
 
@@ -133,8 +134,6 @@ def decide(panels: Sequence[Panel]) -> HeadToHead:
         opinions = [panel.of(persona.key) for panel in panels]
         if all(opinions):
             filed = [opinion for opinion in opinions if opinion]
-            cards.append(
-                Card(persona, tuple(o.score for o in filed), tuple(o.verdict for o in filed))
-            )
+            cards.append(Card(persona, tuple(o.score for o in filed), tuple(o.verdict for o in filed)))
     totals = tuple(sum(card.scores[place] for card in cards) for place in range(len(panels)))
     return HeadToHead(tuple(cards), totals)

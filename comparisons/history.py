@@ -42,7 +42,10 @@ def fact_entries(fact: Fact) -> list[Entry]:
     detail = f"{fact.outcome} on {fact.checked_on.isoformat()}" if fact.checked_on else "never checked"
     if before == now:
         detail = f"rechecked: {detail}"
-    return [entry(fact, fact.attribute.label, before if before != now else "", now, fact.source, detail), *gone(fact, fact.attribute.label, now)]
+    return [
+        entry(fact, fact.attribute.label, before if before != now else "", now, fact.source, detail),
+        *gone(fact, fact.attribute.label, now),
+    ]
 
 
 def review_entries(review: Review) -> list[Entry]:

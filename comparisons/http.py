@@ -90,7 +90,9 @@ def public(*known: str) -> Callable[[View], View]:
                     return bad_argument(request, error)
                 if response.status_code != 200:
                     return response
-                page = Page(response.content, response.headers["Content-Type"], response.headers.get("X-Robots-Tag", ""))
+                page = Page(
+                    response.content, response.headers["Content-Type"], response.headers.get("X-Robots-Tag", "")
+                )
                 PAGES.put((address, tag), page)
             return finish(send(page, request), request, tag)
 
@@ -165,6 +167,7 @@ def show(request: PublicRequest, template: str, context: dict[str, Any], *, inde
         "today": request.moment.today,
         "demo": request.moment.stamp.demo,
         "path": request.path,
+        "section": section_of(request.path),
         "indexed": indexed and not request.known_query,
         **context,
     }
@@ -181,6 +184,12 @@ def moved(address: str) -> HttpResponse:
     response.headers["Cache-Control"] = "public, max-age=0, s-maxage=300"
     patch_vary_headers(response, ["Accept-Encoding"])
     return response
+
+
+def section_of(path: str) -> str:
+    """Which part of the main navigation a path belongs to: itself, or the part above with a slash behind it."""
+    first = "/" + path.split("/")[1]
+    return first if first == path else f"{first}/"
 
 
 def bad_argument(request: PublicRequest, error: BadArgument) -> HttpResponse:

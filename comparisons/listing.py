@@ -136,6 +136,5 @@ def positive(text: str) -> int:
 def categories_with_counts(moment: Moment) -> list[Category]:
     """All categories by name, each with `n` public tools; empty ones are left out."""
 
-
     counted = Category.objects.annotate(n=Count("standing", filter=Q(standing__published_at__lte=moment.now)))
     return list(counted.filter(n__gt=0).order_by("name", "pk"))

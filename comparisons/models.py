@@ -66,9 +66,7 @@ class Matchup(models.Model):
         self.key = set_key(tool.pk for tool in tools)
         self.save()
         self.sides.exclude(tool__in=tools).delete()
-        MatchupTool.objects.bulk_create(
-            [MatchupTool(matchup=self, tool=tool) for tool in tools], ignore_conflicts=True
-        )
+        MatchupTool.objects.bulk_create([MatchupTool(matchup=self, tool=tool) for tool in tools], ignore_conflicts=True)
         Edition.bump()
 
     @property

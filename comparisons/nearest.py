@@ -15,7 +15,7 @@ POOL = 300
 
 
 def nearest(text: str, moment: Moment) -> list[list[Profile]]:
-    """For each tool that `text` seems to name, the public tools with the likest names, best first; unlike ones left out."""
+    """For each tool that `text` seems to name, the public tools with the likest names, best first."""
     wanted = [part for part in (slug_from(part) for part in text[:300].lower().split(JOINT)) if part][:4]
     names = list(pool(wanted, moment))
     heads = heads_named({name for part in wanted for name in likest(part, names)}, moment)
@@ -28,7 +28,13 @@ def nearest(text: str, moment: Moment) -> list[list[Profile]]:
 
 def pool(wanted: Sequence[str], moment: Moment) -> list[str]:
     """Names that share a beginning with a wanted one, or with a word of it: bounded, by index."""
-    beginnings = {piece[:length] for name in wanted for piece in [name, *name.split("-")] for length in (2, 3) if len(piece) >= length}
+    beginnings = {
+        piece[:length]
+        for name in wanted
+        for piece in [name, *name.split("-")]
+        for length in (2, 3)
+        if len(piece) >= length
+    }
     condition = Q(pk=None)
     for beginning in sorted(beginnings)[:24]:
         condition |= Q(slug__startswith=beginning)
@@ -37,7 +43,7 @@ def pool(wanted: Sequence[str], moment: Moment) -> list[str]:
 
 
 def likest(wanted: str, names: Sequence[str]) -> list[str]:
-    scored = sorted(((-likeness(wanted, name), name) for name in names))
+    scored = sorted((-likeness(wanted, name), name) for name in names)
     return [name for score, name in scored[:4] if -score >= NEAR_ENOUGH]
 
 

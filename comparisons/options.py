@@ -29,7 +29,11 @@ class CompareOptions:
 
     def query(self, **changes: object) -> str:
         """These options, with changes, as the text behind the path: sorted, defaults left out, empty for none."""
-        values = {"as_of": self.as_of.isoformat() if self.as_of else "", "diff": "1" if self.diff else "", "w": self.weights}
+        values = {
+            "as_of": self.as_of.isoformat() if self.as_of else "",
+            "diff": "1" if self.diff else "",
+            "w": self.weights,
+        }
         kept = {name: value for name, value in (values | changes).items() if value}
         return "?" + urlencode(sorted(kept.items()), safe=":,") if kept else ""
 

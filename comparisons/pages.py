@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.conf import settings
+
 from comparisons import words
 from comparisons.cards import MatchupCard, card_of, record_line, record_of
 from comparisons.chart import LETTERS, median_of, seam, strips_of
 from comparisons.gate import why_not_indexed
 from comparisons.headtohead import Band, HeadToHead, decide
 from comparisons.matchup import canonical
+from comparisons.memory import Kept
 from comparisons.models import Matchup, Standing
 from comparisons.options import CompareOptions
 from comparisons.profile import Head, Profile
@@ -22,6 +25,9 @@ from comparisons.weights import parse_weights, weigh
 from reviews.models import Review
 from reviews.panel import Opinion
 from reviews.personas import PERSONAS, Persona
+
+# One line about a set of tools, by their ids and versions.
+CARDS: Kept[tuple[tuple[int, int], ...], MatchupCard] = Kept(2 * settings.PROFILE_MEMORY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +117,17 @@ def profiles_and_cards(
     """The page's own profiles and the cards of the related matchups, in one read. A page of the past has no cards."""
     if as_of is not None:
         return profiles_of(heads, moment, as_of), []
-    everyone = {head.id: head for group in (heads, *related) for head in group}
+    keys = [tuple((head.id, head.version) for head in group) for group in related]
+    kept = [CARDS.get(key) for key in keys]
+    unknown = [group for group, card in zip(related, kept, strict=True) if card is None]
+    everyone = {head.id: head for group in (heads, *unknown) for head in group}
     profiles = {profile.head.id: profile for profile in profiles_of(list(everyone.values()), moment)}
-    cards = [card_of([profiles[head.id] for head in group]) for group in related]
+    cards = []
+    for key, group, card in zip(keys, related, kept, strict=True):
+        if card is None:
+            card = card_of([profiles[head.id] for head in group])
+            CARDS.put(key, card)
+        cards.append(card)
     return [profiles[head.id] for head in heads], cards
 
 
@@ -163,9 +177,7 @@ def thirds(heads: Sequence[Head], around: Any) -> tuple[Head, ...]:
 
 def drops(profiles: Sequence[Profile]) -> tuple[tuple[str, str], ...]:
     """(name, path without it) of every tool that one could leave out."""
-    return tuple(
-        (gone.name, f"/compare/{canonical(p.slug for p in profiles if p is not gone)}") for gone in profiles
-    )
+    return tuple((gone.name, f"/compare/{canonical(p.slug for p in profiles if p is not gone)}") for gone in profiles)
 
 
 def tool_page(profile: Profile, moment: Moment) -> dict[str, Any]:
@@ -201,8 +213,8 @@ class Against:
 def standing_strips(profile: Profile, moment: Moment) -> tuple[Against, ...]:
     """Each of the panel's scores beside the median of the public tools of the category."""
     counts: dict[str, dict[int, int]] = {persona.key: {} for persona in PERSONAS}
-    for persona, score, count in Review.objects.histogram(profile.head.category_id, moment.now):
-        counts[persona][score] = count
+    for key, score, count in Review.objects.histogram(profile.head.category_id, moment.now):
+        counts[key][score] = count
     found = []
     for persona in PERSONAS:
         opinion = profile.panel.of(persona.key)

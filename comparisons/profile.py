@@ -1,6 +1,6 @@
 """What the site knows about one tool at one moment. Every page, feed, picture and machine answer reads this. Pure."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from typing import NamedTuple
@@ -68,13 +68,17 @@ class Change:
 
 @dataclass(frozen=True)
 class Profile:
-    """One tool: its fields, its panel, its facts by attribute key (in table order) and its latest change."""
+    """One tool: its fields, its panel, its facts by attribute key (in table order) and its latest change.
+
+    `pieces` holds the parts of pages that show this tool alone, each rendered once; they go when the profile goes.
+    """
 
     head: Head
     panel: Panel
     facts: dict[str, FactView]
     last_change: Change | None
     discontinued: bool
+    pieces: dict[tuple[object, ...], str] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def slug(self) -> str:

@@ -1,18 +1,19 @@
 """The one read across apps: from names to profiles, in a fixed number of statements, whatever the size of the site.
 
-What belongs to one tool is read once per version of that tool and kept in bounded memory; what depends on several is kept
-per stamp of the site. Both keys change with the data, so nothing kept can be out of date.
+What belongs to one tool is read once per version of that tool and kept in bounded memory; what depends on
+several is kept per stamp of the site. Both keys change with the data, so nothing kept can be out of date.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Q
 from django.utils import timezone
 
-from comparisons.matchup import Known
+from comparisons.matchup import Known, candidates
 from comparisons.memory import Kept
 from comparisons.profile import Change, FactView, Head, Profile
 from reviews.models import Review
@@ -21,6 +22,7 @@ from reviews.personas import BY_KEY
 from tools.models import Alias, Fact, Tool
 from tools.models.dated import end_of, standing_at
 from tools.models.edition import Edition, Stamp
+from tools.slugs import JOINT
 from tools.states import state_of
 from tools.values import say
 
@@ -58,25 +60,43 @@ def moment_at(now: datetime) -> Moment:
 
 
 NAMES: Kept[tuple[Any, str], tuple[Head, bool]] = Kept(4 * settings.PROFILE_MEMORY)
+COMPOUNDS: Kept[Any, frozenset[str]] = Kept(4)
 PROFILES: Kept[tuple[int, int, date], Profile] = Kept(settings.PROFILE_MEMORY)
 
 
-def heads_named(names: Iterable[str], moment: Moment) -> dict[str, tuple[Head, bool]]:
-    """{name: (tool, whether the name is its current slug)} of the names that lead to a public tool."""
+def heads_named(names: Iterable[str], moment: Moment, *, compounds: bool = False) -> dict[str, tuple[Head, bool]]:
+    """{name: (tool, whether the name is its current slug)} of the names that lead to a public tool.
+
+    With `compounds`, the names that contain `-vs-` are read in the same statement and remembered.
+    """
 
     def load(keys: list[tuple[Any, str]]) -> dict[tuple[Any, str], tuple[Head, bool]]:
+        asked = Q(slug__in=[name for _, name in keys])
+        if compounds:
+            asked |= Q(slug__contains=JOINT)
         columns = ("slug", "current", *(f"tool__{column}" for column in HEAD))
-        found = Alias.objects.filter(slug__in=[name for _, name in keys], tool__published_at__lte=moment.now)
-        rows = found.order_by().values_list(*columns)
-        return {(moment.key, row[0]): (Head(*row[2:]), row[1]) for row in rows}
+        rows = Alias.objects.filter(asked, tool__published_at__lte=moment.now).order_by().values_list(*columns)
+        found = {(moment.key, row[0]): (Head(*row[2:]), row[1]) for row in rows}
+        if compounds:
+            COMPOUNDS.put(moment.key, frozenset(name for _, name in found if JOINT in name))
+        return found
 
     kept = NAMES.get_all([(moment.key, name) for name in names], load)
     return {name: value for (_, name), value in kept.items()}
 
 
-def known_names(names: Collection[str], moment: Moment) -> dict[str, Known]:
-    """What `matchup.read_path` needs to know about `names`."""
-    return {name: Known(head.slug, current) for name, (head, current) in heads_named(names, moment).items()}
+def names_in(text: str, moment: Moment) -> dict[str, Known]:
+    """What `matchup.read_path` needs to know about the names that could stand in `text`.
+
+    Names that themselves contain `-vs-` are few: all of them are read with the first path of a stamp, so that later
+    paths need not ask whether their neighbouring parts make up a name.
+    """
+    compounds = COMPOUNDS.get(moment.key)
+    wanted = candidates(text)
+    if compounds is not None:
+        wanted = {name for name in wanted if JOINT not in name or name in compounds}
+    names = heads_named(wanted, moment, compounds=compounds is None)
+    return {name: Known(head.slug, current) for name, (head, current) in names.items()}
 
 
 def profiles_for(slugs: Sequence[str], moment: Moment, as_of: date | None = None) -> list[Profile]:
@@ -145,7 +165,8 @@ def fact_change(row: Any) -> Change | None:
 
 def review_change(row: Any) -> Change | None:
     """What changed when this review took the place of another; None for a first one, or new words only."""
-    persona, score, verdict, recorded_at, reason, before, verdict_before = row[1], row[2], row[3], *row[10:14]
+    persona, score, verdict = row[1:4]
+    recorded_at, reason, before, verdict_before = row[10:14]
     if before is None or (before, verdict_before) == (score, verdict):
         return None
     name = BY_KEY[persona].name

@@ -1,7 +1,6 @@
 """A reviewer's record over the whole catalogue: ship rate, agreement with the panel, lone dissents."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
@@ -59,6 +58,5 @@ def records(moment: Moment) -> dict[str, Record]:
             lone=Count("pk", filter=alone("ship") | alone("skip")),
         )
     )
-    rows: dict[str, Any] = {row.pop("persona"): row for row in counted}
-    nothing = {"filed": 0, "ships": 0, "judged": 0, "agreed": 0, "lone": 0}
-    return {persona.key: Record(persona, **rows.get(persona.key, nothing)) for persona in PERSONAS}
+    rows = {row[0]: row[1:] for row in counted.values_list("persona", "filed", "ships", "judged", "agreed", "lone")}
+    return {persona.key: Record(persona, *rows.get(persona.key, (0, 0, 0, 0, 0))) for persona in PERSONAS}

@@ -42,7 +42,8 @@ def latest_verdicts(moment: Moment) -> list[Profile]:
 
 def newest_heads(moment: Moment) -> list[tuple[Profile, Profile]]:
     """Pairs of the newest tools with another one of their category, to read next."""
-    pairs, waiting = [], {}
+    pairs: list[tuple[Profile, Profile]] = []
+    waiting: dict[int, Profile] = {}
     for profile in newest_profiles(moment):
         category = profile.head.category_id
         other = waiting.pop(category, None)

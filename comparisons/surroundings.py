@@ -68,7 +68,7 @@ def surroundings(heads: Sequence[Head], moment: Moment) -> dict[int, Around]:
 
 
 def rows_around(heads: Sequence[Head], moment: Moment) -> QuerySet[Tool, Any]:
-    """The public tools around these: a row per side of their newest curated matchups, and one per leader of a category."""
+    """The public tools around these: a row per side of their curated matchups, and one per leader of a category."""
     with_one = MatchupTool.objects.filter(tool__in=[head.id for head in heads]).order_by("-matchup_id")
     matchups = with_one.values("matchup_id")[: CURATED_PER_TOOL * len(heads)]
     leading = Q()

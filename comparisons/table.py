@@ -72,11 +72,14 @@ def derived(key: str, label: str, texts: Sequence[str]) -> Row:
 def points_row(profiles: Sequence[Profile]) -> Row:
     """Panel points: known only for full panels."""
     points = [profile.panel.points for profile in profiles]
-    cells = [
-        Cell(UNKNOWN, known=False) if given is None else Cell(f"{given} of {MAX_POINTS}") for given in points
-    ]
+    cells = [Cell(UNKNOWN, known=False) if given is None else Cell(f"{given} of {MAX_POINTS}") for given in points]
     sizes = [None if given is None else ("points", float(given)) for given in points]
-    return Row("points", "Panel points", mark_lead(cells, sizes, higher=True), same=None not in points and len(set(points)) == 1)
+    return Row(
+        "points",
+        "Panel points",
+        mark_lead(cells, sizes, higher=True),
+        same=None not in points and len(set(points)) == 1,
+    )
 
 
 def shared_attributes(profiles: Sequence[Profile]) -> list[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""The reader's own weights: a weighted mean per tool, who leads by it, and the smallest change that would flip it. Pure."""
+"""The reader's own weights: a weighted mean per tool, who leads by it, and the smallest change that flips it. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -47,7 +47,9 @@ def parse_weights(text: str) -> dict[str, int]:
         if persona.strip() not in weights:
             raise ValueError(f"expected one of {', '.join(ORDER)}, got {persona.strip()[:40]!r}")
         if number.strip() not in {str(weight) for weight in range(MAX_WEIGHT + 1)}:
-            raise ValueError(f"expected a weight from 0 to {MAX_WEIGHT} for {persona.strip()}, got {number.strip()[:40]!r}")
+            raise ValueError(
+                f"expected a weight from 0 to {MAX_WEIGHT} for {persona.strip()}, got {number.strip()[:40]!r}"
+            )
         weights[persona.strip()] = int(number)
     if not any(weights.values()):
         raise ValueError("expected at least one weight above 0")
@@ -61,44 +63,44 @@ def format_weights(weights: Weights) -> str:
 
 def weigh(bout: HeadToHead, weights: Weights) -> Weighted | None:
     """The result under `weights`, or None when no common persona has any weight."""
-    means = means_of(bout, weights)
-    if means is None:
-        return None
-    leader = sole_top(means)
-    return Weighted(weights, means, leader, smallest_flip(bout, weights, leader))
-
-
-def means_of(bout: HeadToHead, weights: Weights) -> tuple[Fraction, ...] | None:
     total = sum(weights[card.persona.key] for card in bout.cards)
     if not total:
         return None
+    sums = sums_of(bout, weights)
+    leader = sole_top(sums)
+    means = tuple(Fraction(points, total) for points in sums)
+    return Weighted(weights, means, leader, smallest_flip(bout, weights, leader))
+
+
+def sums_of(bout: HeadToHead, weights: Weights) -> tuple[int, ...]:
+    """The weighted points of each tool: who leads by them leads by the mean, as all are divided by the same weight."""
     return tuple(
-        Fraction(sum(weights[card.persona.key] * card.scores[place] for card in bout.cards), total)
-        for place in range(len(bout.totals))
+        sum(weights[card.persona.key] * card.scores[place] for card in bout.cards) for place in range(len(bout.totals))
     )
 
 
-def sole_top(means: tuple[Fraction, ...]) -> int | None:
-    best = max(means)
-    return means.index(best) if means.count(best) == 1 else None
+def sole_top(sums: tuple[int, ...]) -> int | None:
+    best = max(sums)
+    return sums.index(best) if sums.count(best) == 1 else None
 
 
 def smallest_flip(bout: HeadToHead, weights: Weights, leader: int | None) -> Flip | None:
     """The change of one persona's weight, of least size, after which another tool strictly leads.
 
-    Equal sizes go by the order of the personas, then by the lower weight.
+    Equal sizes go by the order of the personas, then by the lower weight. Adding to a persona's weight adds that many
+    times its scores, so no sum is made anew.
     """
-    changes = [
-        (abs(after - weights[persona.key]), place, after, persona)
-        for place, persona in enumerate(PERSONAS)
-        for after in range(MAX_WEIGHT + 1)
-        if after != weights[persona.key]
-    ]
-    for _, _, after, persona in sorted(changes, key=lambda change: change[:3]):
-        means = means_of(bout, {**weights, persona.key: after})
-        top = sole_top(means) if means else None
-        if top is not None and top != leader:
-            return Flip(persona, weights[persona.key], after, top)
+    sums = sums_of(bout, weights)
+    scores = {card.persona.key: card.scores for card in bout.cards}
+    for size in range(1, MAX_WEIGHT + 1):
+        for persona in PERSONAS:
+            for step in (-size, size):
+                after = weights[persona.key] + step
+                if persona.key in scores and 0 <= after <= MAX_WEIGHT:
+                    changed = tuple(s + step * score for s, score in zip(sums, scores[persona.key], strict=True))
+                    top = sole_top(changed)
+                    if top is not None and top != leader:
+                        return Flip(persona, weights[persona.key], after, top)
     return None
 
 

@@ -6,7 +6,7 @@ Every sentence is made from the head to head and the panels, so no page can cont
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from comparisons.headtohead import Band, Card, HeadToHead
+from comparisons.headtohead import Card, HeadToHead
 from comparisons.profile import Profile
 from reviews.panel import Call
 
@@ -82,11 +82,21 @@ def headline(names: Sequence[str], calls: Sequence[Call], bout: HeadToHead) -> s
     leader = bout.flagged
     if leader is None:
         if all(call is Call.SHIP for call in calls):
-            return "Nothing in it on points. *Either one ships.*" if len(names) == 2 else "Nothing in it. *They all ship.*"
+            return (
+                "Nothing in it on points. *Either one ships.*" if len(names) == 2 else "Nothing in it. *They all ship.*"
+            )
         if all(call is Call.SKIP for call in calls):
-            return "Nothing in it, *and the panel skips them.*" if len(names) > 2 else "Nothing in it, *and both are skips.*"
+            return (
+                "Nothing in it, *and the panel skips them.*"
+                if len(names) > 2
+                else "Nothing in it, *and both are skips.*"
+            )
         shipped = [name for name, call in zip(names, calls, strict=True) if call is Call.SHIP]
-        return f"Nothing in it on points. *Only {shipped[0]} ships.*" if len(shipped) == 1 else "*Nothing in it* on points."
+        return (
+            f"Nothing in it on points. *Only {shipped[0]} ships.*"
+            if len(shipped) == 1
+            else "*Nothing in it* on points."
+        )
     lead = f"*{names[leader]} by {bout.lead}.*"
     if calls[leader] is Call.SKIP:
         return f"{lead} The panel would still skip it."
@@ -120,9 +130,11 @@ def leader_detail(names: Sequence[str], calls: Sequence[Call], bout: HeadToHead,
         return "It scores more, though the panel is split on shipping it."
     if Call.SHIP not in others:
         return "The only one here that the panel would ship."
-    return f"The panel ships {'both' if len(names) == 2 else 'others too'}; this one scores more." if all(
-        call is Call.SHIP for call in others
-    ) else "The panel ships it, and it scores more than the rest."
+    return (
+        f"The panel ships {'both' if len(names) == 2 else 'others too'}; this one scores more."
+        if all(call is Call.SHIP for call in others)
+        else "The panel ships it, and it scores more than the rest."
+    )
 
 
 def by_how_much(names: Sequence[str], bout: HeadToHead) -> Answer:
@@ -147,7 +159,11 @@ def who_disagrees(names: Sequence[str], bout: HeadToHead) -> Answer:
         return Answer("The points are level", sentences(takes(names, bout, bout.cards)))
     if not bout.dissent:
         level = [f"The {card.persona.name} has them level" for card in bout.level]
-        alone = f"All {NUMBERS[len(bout.cards)]} put {names[bout.leader]} first" if len(bout.cards) > 1 else "One card counts"
+        alone = (
+            f"All {NUMBERS[len(bout.cards)]} put {names[bout.leader]} first"
+            if len(bout.cards) > 1
+            else "One card counts"
+        )
         return Answer(NOBODY, sentences(level or [alone]))
     details = takes(names, bout, bout.dissent)
     details += [f"The {card.persona.name} has them level" for card in bout.level if card not in bout.dissent][:1]

@@ -1,6 +1,8 @@
 """The environment of the public templates (Jinja2). They only print: what they show is made in Python before."""
 
+from collections.abc import Callable
 from datetime import date
+from functools import cache, lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -10,6 +12,9 @@ from django.urls import reverse
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup, escape
 
+from comparisons.profile import Profile
+from comparisons.weights import parse_weights
+from reviews.personas import PERSONAS
 from tools.values import say_date
 
 MIDDLE = (len(settings.SITE_NAME) + 1) // 2
@@ -18,14 +23,44 @@ MIDDLE = (len(settings.SITE_NAME) + 1) // 2
 def environment(**options: Any) -> Environment:
     env = Environment(**{**options, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True})
     env.globals |= {
-        "static": static,
+        "static": cache(static),
+        "parse_weights": parse_weights,
+        "personas": PERSONAS,
         "url": reverse,
         "site_name": settings.SITE_NAME,
         "site_halves": (settings.SITE_NAME[:MIDDLE], settings.SITE_NAME[MIDDLE:]),
         "site_origin": settings.SITE_ORIGIN,
     }
+    env.globals["piece"] = keep_pieces(env)
+    env.globals["constant"] = keep_constants(env)
     env.filters |= {"day": say_day, "marked": marked, "plain": plain, "signed": signed, "host": host}
     return env
+
+
+def keep_pieces(env: Environment) -> Callable[..., str]:
+    """A function for templates that prints a macro of components/pieces.html, rendered once for each profile."""
+
+    def piece(name: str, profile: Profile, *arguments: str | bool) -> str:
+        key = (name, *arguments)
+        html = profile.pieces.get(key)
+        if html is None:
+            macros = env.get_template("components/pieces.html").module
+            html = profile.pieces[key] = getattr(macros, name)(profile, *arguments)
+        return html
+
+    return piece
+
+
+def keep_constants(env: Environment) -> Callable[..., str]:
+    """A function for templates that prints a macro of components/constants.html, rendered once for each short text."""
+
+    @lru_cache(maxsize=512)
+    def constant(name: str, text: str = "") -> str:
+        macros = env.get_template("components/constants.html").module
+        html: str = getattr(macros, name)(text)
+        return html
+
+    return constant
 
 
 def say_day(day: date) -> Markup:

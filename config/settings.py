@@ -50,7 +50,7 @@ def read_database() -> dict[str, Any]:
 
 
 # WAL lets readers go on while one writes; IMMEDIATE takes the write lock at BEGIN, so a read-then-write transaction
-# waits its turn instead of failing with "database is locked". One open connection a thread: opening costs more than a page.
+# waits its turn instead of failing with "database is locked". Connections stay open: opening costs more than a page.
 SQLITE: dict[str, Any] = {
     "CONN_MAX_AGE": None,
     "OPTIONS": {

@@ -76,13 +76,17 @@ class Review(Dated):
     basis = models.CharField(max_length=13, choices=Basis.choices)
     rubric = models.CharField("rubric version", max_length=10, default=RUBRIC)
 
+    supersedes = models.OneToOneField("self", models.PROTECT, null=True, editable=False, related_name="successor")
+
     objects = ReviewQuerySet.as_manager()
 
     class Meta:
         ordering = ["tool", "pk"]
         indexes = [
             models.Index(fields=["tool", "recorded_at"]),
-            models.Index(fields=["persona", "-reviewed_on", "-id"], condition=Q(superseded_at=None), name="review_latest"),
+            models.Index(
+                fields=["persona", "-reviewed_on", "-id"], condition=Q(superseded_at=None), name="review_latest"
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 
 from reviews.personas import BY_KEY, FULL_PANEL, ORDER, PERSONAS
 
@@ -48,13 +49,13 @@ class Opinion:
         return f"{self.score}/100 · {self.verdict}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Panel:
     """The current reviews of one tool in the fixed order of the personas."""
 
     opinions: tuple[Opinion, ...]
 
-    @property
+    @cached_property
     def ships(self) -> int:
         return sum(opinion.ships for opinion in self.opinions)
 
@@ -70,11 +71,11 @@ class Panel:
     def full(self) -> bool:
         return self.filed == FULL_PANEL
 
-    @property
+    @cached_property
     def call(self) -> Call:
         return call_of(self.ships, self.skips)
 
-    @property
+    @cached_property
     def label(self) -> str:
         """`Ship · 3 ship / 1 skip`, with ` · 2 of 4 filed` while reviews are missing."""
         if not self.filed:
@@ -82,7 +83,7 @@ class Panel:
         missing = "" if self.full else f" · {self.filed} of {FULL_PANEL} filed"
         return f"{self.call} · {self.ships} ship / {self.skips} skip{missing}"
 
-    @property
+    @cached_property
     def percent(self) -> int | None:
         return percent(self.ships, self.filed)
 
@@ -91,7 +92,7 @@ class Panel:
         """`75% panel ship`, or the empty string without reviews."""
         return "" if self.percent is None else f"{self.percent}% panel ship"
 
-    @property
+    @cached_property
     def points(self) -> int | None:
         """The sum of the four scores, of 400; None until all four are filed."""
         return sum(opinion.score for opinion in self.opinions) if self.full else None
@@ -116,13 +117,17 @@ class Panel:
         filed = {opinion.persona for opinion in self.opinions}
         return tuple(persona.key for persona in PERSONAS if persona.key not in filed)
 
-    @property
+    @cached_property
     def reviewed_on(self) -> date | None:
         """The date of the newest review."""
         return max((opinion.reviewed_on for opinion in self.opinions if opinion.reviewed_on), default=None)
 
     def of(self, persona: str) -> Opinion | None:
-        return next((opinion for opinion in self.opinions if opinion.persona == persona), None)
+        return self.by_persona.get(persona)
+
+    @cached_property
+    def by_persona(self) -> dict[str, Opinion]:
+        return {opinion.persona: opinion for opinion in self.opinions}
 
 
 def panel_of(opinions: Iterable[Opinion]) -> Panel:

@@ -32,7 +32,7 @@ LINK_REL = "noopener nofollow ugc"
 
 NESTING = re.compile(r"^(?:[ \t]*(?:>|[-*+]|\d+[.)]))+", re.MULTILINE)
 INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
-RUN = re.compile(r"([\[\]()<>*_`!~\\&])\1{%d,}|(?:!\[|\]\(|\[\[|<\w){%d,}" % (MAX_RUN, MAX_RUN))
+RUN = re.compile(rf"([\[\]()<>*_`!~\\&])\1{{{MAX_RUN},}}|(?:!\[|\]\(|\[\[|<\w){{{MAX_RUN},}}")
 OPENERS = 400
 
 

@@ -1,4 +1,4 @@
-"""The child process of tools.markup: Markdown in, HTML out, until the parent goes. It is killed when it takes too long."""
+"""The child process of tools.markup: Markdown in, HTML out, until the parent goes. It is killed when slow."""
 
 import sys
 

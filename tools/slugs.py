@@ -24,9 +24,12 @@ def name_key(name: str) -> str:
 
 def website_key(address: str) -> str:
     """What two spellings of one full web address share. The path counts: vendors share a host between products."""
-    parts = urlsplit(address.strip())
+    try:
+        parts = urlsplit(address.strip())
+        port = f":{parts.port}" if parts.port else ""
+    except ValueError:  # no address at all, or a port that cannot be
+        return address.strip()
     host = (parts.hostname or "").removeprefix("www.")
-    port = f":{parts.port}" if parts.port else ""
     query = f"?{parts.query}" if parts.query else ""
     return f"{host}{port}{parts.path.rstrip('/')}{query}"
 

@@ -4,13 +4,13 @@ from django.http import Http404, HttpResponse
 
 from comparisons.cards import card_of
 from comparisons.http import PublicRequest, moved, public, show
-from comparisons.matchup import TooMany, candidates, canonical, read_path
+from comparisons.matchup import TooMany, canonical, read_path
 from comparisons.models import Matchup
 from comparisons.nearest import nearest
 from comparisons.options import BadArgument, read_compare
 from comparisons.pages import matchup_page
 from comparisons.picking import pick
-from comparisons.reading import heads_named, known_names, public_at
+from comparisons.reading import heads_named, names_in, public_at
 from comparisons.showcase import curated_cards, newest_heads, picker_names
 
 
@@ -19,7 +19,7 @@ def matchup(request: PublicRequest, text: str) -> HttpResponse:
     """`/compare/a-vs-b`: two to four tools, in whatever order and by whatever names they are asked for."""
     moment = request.moment
     try:
-        slugs = read_path(text, known_names(candidates(text), moment))
+        slugs = read_path(text, names_in(text, moment))
     except TooMany:
         raise Http404("more than four") from None
     if slugs is None:
@@ -29,7 +29,8 @@ def matchup(request: PublicRequest, text: str) -> HttpResponse:
     if text != canonical(slugs):
         return moved(f"/compare/{canonical(slugs)}{request.known_query}")
     options = read_compare(dict(request.GET.lists()), moment.today)
-    heads = [heads_named([slug], moment)[slug][0] for slug in slugs]
+    named = heads_named(slugs, moment)
+    heads = [named[slug][0] for slug in slugs]
     if not all(public_at(head, options.as_of) for head in heads):
         raise Http404("not yet published")
     context = matchup_page(heads, options, moment)

@@ -46,8 +46,12 @@ def forbidden(request: HttpRequest, exception: Exception | None = None, reason: 
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return HttpResponseServerError(render_to_string("errors/500.html", using="jinja2"), headers={"Cache-Control": "no-store"})
+    return HttpResponseServerError(
+        render_to_string("errors/500.html", using="jinja2"), headers={"Cache-Control": "no-store"}
+    )
 
 
 def plain_error(template: str, status: int) -> HttpResponse:
-    return HttpResponse(render_to_string(template, using="jinja2"), status=status, headers={"Cache-Control": "no-store"})
+    return HttpResponse(
+        render_to_string(template, using="jinja2"), status=status, headers={"Cache-Control": "no-store"}
+    )

@@ -34,7 +34,7 @@ class Dated(models.Model):
     recorded_at = models.DateTimeField(editable=False)
     superseded_at = models.DateTimeField(null=True, editable=False)
     withdrawn_because = models.CharField(max_length=300, blank=True, editable=False)
-    supersedes = models.OneToOneField("self", models.PROTECT, null=True, editable=False, related_name="successor")
+    supersedes: Any  # each concrete model has its own: a one-to-one to the row that it took the place of
 
     class Meta:
         abstract = True

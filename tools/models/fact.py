@@ -54,6 +54,8 @@ class Fact(Dated):
     method = models.CharField(max_length=10, blank=True, choices=Method.choices)
     outcome = models.CharField(max_length=12, blank=True, choices=OUTCOMES)
 
+    supersedes = models.OneToOneField("self", models.PROTECT, null=True, editable=False, related_name="successor")
+
     objects = FactQuerySet.as_manager()
 
     class Meta:

@@ -62,7 +62,8 @@ class ToolQuerySet(models.QuerySet["Tool"]):
         keys = Q(name_key=name_key(name))
         if website:
             keys |= Q(website_key=website_key(website))
-        return self.exclude(pk=other_than).filter(keys).first()
+        others = self.filter(keys) if other_than is None else self.filter(keys).exclude(pk=other_than)
+        return others.first()
 
 
 class Tool(models.Model):
