@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from comparisons.headtohead import HeadToHead, decide
+from comparisons.headtohead import decide
 from comparisons.matchup import canonical
 from comparisons.profile import Profile
-from comparisons.words import NOT_COMPARABLE, points_word, verdict_of
+from comparisons.words import NOT_COMPARABLE, objection, points_word, who_disagrees
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,19 +34,10 @@ def card_of(profiles: Sequence[Profile]) -> MatchupCard:
     path = f"/compare/{canonical(profile.slug for profile in sides)}"
     if not bout.comparable:
         return MatchupCard(path, names, None, None, NOT_COMPARABLE, "", "")
-    dissent = verdict_of(sides, bout).dissent.line
+    dissent = who_disagrees(names, bout).line
     return MatchupCard(
-        path, names, bout.totals, bout.flagged, str(bout.band), points_word(bout.lead), short(dissent, bout)
+        path, names, bout.totals, bout.flagged, str(bout.band), points_word(bout.lead), objection(dissent, bout)
     )
-
-
-def short(dissent: str, bout: HeadToHead) -> str:
-    """Who disagrees, as a sentence of its own."""
-    if bout.unanimous:
-        return "Unanimous."
-    if not bout.dissent:
-        return f"{dissent}."
-    return f"{dissent} {'disagrees' if len(bout.dissent) == 1 else 'disagree'}."
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,6 +102,14 @@ class HeadToHead:
         return band_of(self.lead, len(self.cards)) if self.cards else None
 
     @cached_property
+    def contenders(self) -> tuple[int, ...]:
+        """The places of the tools within a dead heat of the top, in the order of the tools."""
+        best = max(self.totals)
+        return tuple(
+            place for place, total in enumerate(self.totals) if best - total <= DEAD_HEAT_UP_TO * len(self.cards)
+        )
+
+    @cached_property
     def flagged(self) -> int | None:
         """The place that carries the winner's flag: the leader, but nobody in a dead heat."""
         return None if self.band in {None, Band.DEAD_HEAT} else self.leader

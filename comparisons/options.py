@@ -69,7 +69,7 @@ def read_day(query: Query, today: date) -> date | None:
         day = date.fromisoformat(value)
     except ValueError:
         raise BadArgument("as_of", f"expected a date such as {today.isoformat()}, got {value[:40]!r}") from None
-    if len(value) != 10 or day.year < 1900:
+    if value != day.isoformat() or day.year < 1900:
         raise BadArgument("as_of", f"expected a date such as {today.isoformat()}, got {value[:40]!r}")
     if day > today:
         raise BadArgument("as_of", f"expected a day that has come, got {value}; today is {today.isoformat()}")

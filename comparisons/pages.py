@@ -25,9 +25,14 @@ from comparisons.weights import parse_weights, weigh
 from reviews.models import Review
 from reviews.panel import Opinion
 from reviews.personas import PERSONAS, Persona
+from tools.models import Fact
 
 # One line about a set of tools, by their ids and versions.
 CARDS: Kept[tuple[tuple[int, int], ...], MatchupCard] = Kept(2 * settings.PROFILE_MEMORY)
+
+
+# Rows of the decision table that cannot break a tie: the tie is theirs, or they are words about one tool.
+OF_THE_PANEL = {"panel", "community", "best-for", "points", "category"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +67,9 @@ def matchup_page(heads: Sequence[Head], options: CompareOptions, moment: Moment)
     related = related_to(heads, around)
     profiles, cards = profiles_and_cards(heads, related, options.as_of, moment)
     bout = decide([profile.panel for profile in profiles])
-    verdict = words.verdict_of(profiles, bout)
-    slugs = [profile.slug for profile in profiles]
     table = build(profiles)
+    verdict = words.verdict_of(profiles, bout, [row.label for row in table.differing if row.key not in OF_THE_PANEL])
+    slugs = [profile.slug for profile in profiles]
     weights = parse_weights(options.weights)
     return {
         "sides": sides_of(profiles, bout),
@@ -196,6 +201,7 @@ def tool_page(profile: Profile, moment: Moment) -> dict[str, Any]:
         "record": record,
         "record_line": record_line(record),
         "rivals": sorted(rivals, key=lambda rival: rival.name),
+        "methods": dict(Fact.Method.choices),
         "personas": PERSONAS,
     }
 

@@ -36,12 +36,14 @@ class Verdict:
     summary: str
 
 
-def verdict_of(profiles: Sequence[Profile], bout: HeadToHead) -> Verdict:
+def verdict_of(profiles: Sequence[Profile], bout: HeadToHead, differ: Sequence[str] | None = None) -> Verdict:
+    """The verdict in words. `differ` names the rows of the decision table on which the tools differ;
+    None: nobody asked."""
     names = [profile.name for profile in profiles]
     calls = [profile.panel.call for profile in profiles]
     if not bout.comparable or bout.band is None:
         return not_comparable(names, profiles)
-    which, margin, dissent = which_one(names, calls, bout), by_how_much(names, bout), who_disagrees(names, bout)
+    which, margin, dissent = which_one(names, calls, bout, differ), by_how_much(names, bout), who_disagrees(names, bout)
     return Verdict(
         band=bout.band,
         agreement=agreement(names, bout),
@@ -49,7 +51,7 @@ def verdict_of(profiles: Sequence[Profile], bout: HeadToHead) -> Verdict:
         which=which,
         margin=margin,
         dissent=dissent,
-        summary=f"{bout.band}: {standing(names, bout)} of {bout.out_of}. {dissent.line}.",
+        summary=f"{bout.band}: {standing(names, bout)} of {bout.out_of}. {objection(dissent.line, bout)}",
     )
 
 
@@ -81,22 +83,7 @@ def headline(names: Sequence[str], calls: Sequence[Call], bout: HeadToHead) -> s
     """The generated sentence, of at most two short ones."""
     leader = bout.flagged
     if leader is None:
-        if all(call is Call.SHIP for call in calls):
-            return (
-                "Nothing in it on points. *Either one ships.*" if len(names) == 2 else "Nothing in it. *They all ship.*"
-            )
-        if all(call is Call.SKIP for call in calls):
-            return (
-                "Nothing in it, *and the panel skips them.*"
-                if len(names) > 2
-                else "Nothing in it, *and both are skips.*"
-            )
-        shipped = [name for name, call in zip(names, calls, strict=True) if call is Call.SHIP]
-        return (
-            f"Nothing in it on points. *Only {shipped[0]} ships.*"
-            if len(shipped) == 1
-            else "*Nothing in it* on points."
-        )
+        return dead_heat_headline(names, calls, bout.contenders)
     lead = f"*{names[leader]} by {bout.lead}.*"
     if calls[leader] is Call.SKIP:
         return f"{lead} The panel would still skip it."
@@ -107,19 +94,57 @@ def headline(names: Sequence[str], calls: Sequence[Call], bout: HeadToHead) -> s
     return f"{lead} Nobody scored it lower."
 
 
-def which_one(names: Sequence[str], calls: Sequence[Call], bout: HeadToHead) -> Answer:
-    place = bout.flagged
-    both = "both" if len(names) == 2 else "all"
-    if place is not None:
-        return Answer(names[place], leader_detail(names, calls, bout, place))
-    if all(call is Call.SHIP for call in calls):
-        return Answer(f"Either. {both.capitalize()} ship." if len(names) == 2 else "Any of them. All ship.",
-                      "Let a row of the decision table settle it.")  # fmt: skip
-    if all(call is Call.SKIP for call in calls):
-        return Answer(f"Neither. {both.capitalize()} skip." if len(names) == 2 else "None of them. All skip.",
-                      "The panel would not ship with any of these today.")  # fmt: skip
-    words = [f"{name} is a {call.value.lower()}" for name, call in zip(names, calls, strict=True)]
-    return Answer("Too close on points", f"The calls differ: {and_join(words)}.")
+def dead_heat_headline(names: Sequence[str], calls: Sequence[Call], near: Sequence[int]) -> str:
+    shipped = [place for place in near if calls[place] is Call.SHIP]
+    between = " on points" if len(near) == len(names) else f" between {and_join([names[place] for place in near])}"
+    if len(shipped) == len(near):
+        return f"Nothing in it{between}. *{'Either one ships.' if len(near) == 2 else 'They all ship.'}*"
+    if len(shipped) == 1:
+        return f"Nothing in it on points. *Only {names[shipped[0]]} ships.*"
+    if all(calls[place] is Call.SKIP for place in near):
+        return f"Nothing in it{between}, *and {'both' if len(near) == 2 else 'all'} are skips.*"
+    return f"*Nothing in it*{between}."
+
+
+def which_one(names: Sequence[str], calls: Sequence[Call], bout: HeadToHead, differ: Sequence[str] | None) -> Answer:
+    """The first answer. `differ` are the labels of the rows on which the tools differ: in a dead heat they decide."""
+    if bout.flagged is not None:
+        return Answer(names[bout.flagged], leader_detail(names, calls, bout, bout.flagged))
+    near = bout.contenders
+    everyone = len(near) == len(names)
+    if all(calls[place] is Call.SHIP for place in near):
+        either = ("Either. Both ship." if len(near) == 2 else "Any of them. All ship.") if everyone else ""
+        return Answer(either or or_join([names[place] for place in near]), tie_breakers(differ))
+    if all(calls[place] is Call.SKIP for place in near):
+        neither = "Neither. Both skip." if len(near) == 2 else "None of them. All skip."
+        return Answer(neither, "The panel would not ship with these today.")
+    apart = points_word(max(bout.totals) - min(bout.totals[place] for place in near))
+    return Answer("Too close on points", f"{say_calls(names, calls, near)}. They stand {apart} apart.")
+
+
+def tie_breakers(differ: Sequence[str] | None) -> str:
+    """What to look at when the points do not decide."""
+    if differ is None:
+        return "The decision table shows where they differ."
+    if not differ:
+        return "No row of the decision table separates them either."
+    first = [label if label.isupper() else label[0].lower() + label[1:] for label in differ[:3]]
+    more = f" and {len(differ) - 3} more rows" if len(differ) > 3 else ""
+    return f"They differ on {', '.join(first) + more if more else and_join(first)}: let one of those settle it."
+
+
+def say_calls(names: Sequence[str], calls: Sequence[Call], near: Sequence[int]) -> str:
+    """`ChatGPT and Claude ship, Fireflies is split`"""
+    said = []
+    for call, one, many in (
+        (Call.SHIP, "ships", "ship"),
+        (Call.SPLIT, "is split", "are split"),
+        (Call.SKIP, "is skipped", "are skipped"),
+    ):
+        of_this = [names[place] for place in near if calls[place] is call]
+        if of_this:
+            said.append(f"{and_join(of_this)} {one if len(of_this) == 1 else many}")
+    return ", ".join(said)
 
 
 def leader_detail(names: Sequence[str], calls: Sequence[Call], bout: HeadToHead, place: int) -> str:
@@ -156,35 +181,29 @@ def common_note(bout: HeadToHead) -> str:
 
 def who_disagrees(names: Sequence[str], bout: HeadToHead) -> Answer:
     if bout.leader is None:
-        return Answer("The points are level", sentences(takes(names, bout, bout.cards)))
+        return Answer("The points are level", sentences([takes(names, bout, card) for card in bout.cards]))
+    level = [card for card in bout.level if card not in bout.dissent]
     if not bout.dissent:
-        level = [f"The {card.persona.name} has them level" for card in bout.level]
         alone = (
-            f"All {NUMBERS[len(bout.cards)]} put {names[bout.leader]} first"
-            if len(bout.cards) > 1
-            else "One card counts"
+            f"All {NUMBERS[len(bout.cards)]} put {names[bout.leader]} first" if bout.cards[1:] else "One card counts"
         )
-        return Answer(NOBODY, sentences(level or [alone]))
-    details = takes(names, bout, bout.dissent)
-    details += [f"The {card.persona.name} has them level" for card in bout.level if card not in bout.dissent][:1]
-    skips = [card for card in bout.cards if card.all_skip]
-    if skips and len(details) < 3:
-        many = "both" if len(names) == 2 else "all of them"
-        details.append(f"The {skips[0].persona.name} would skip {many}")
+        return Answer(NOBODY, sentences([takes(names, bout, card) for card in level] or [alone]))
+    details = [takes(names, bout, card) for card in bout.dissent]
+    if len(details) == 1:  # the line above has just named the one who objects
+        verb = details[0].removeprefix(f"The {bout.dissent[0].persona.name} ")
+        details = [verb[0].upper() + verb[1:]]
+    details += [takes(names, bout, card) for card in level[:1]]
     return Answer(the_names(bout.dissent), sentences(details))
 
 
-def takes(names: Sequence[str], bout: HeadToHead, cards: Sequence[Card]) -> list[str]:
-    """Who prefers what, with the scores, in words."""
-    said = []
-    for card in cards:
-        if card.winner is None:
-            tops = and_join([names[place] for place in card.tops])
-            said.append(f"The {card.persona.name} has {'them' if len(card.tops) == len(names) else tops} level")
-        else:
-            versus = card.scores[bout.leader] if bout.leader is not None else sorted(card.scores)[-2]
-            said.append(f"The {card.persona.name} takes {names[card.winner]}, {card.scores[card.winner]}–{versus}")
-    return said
+def takes(names: Sequence[str], bout: HeadToHead, card: Card) -> str:
+    """Whom a reviewer prefers, with the scores, and whether it would ship any of them."""
+    skips = f", and would skip {'both' if len(names) == 2 else 'them all'}" if card.all_skip else ""
+    if card.winner is None:
+        tops = "them" if len(card.tops) == len(names) else and_join([names[place] for place in card.tops])
+        return f"The {card.persona.name} has {tops} level{skips}"
+    against = card.scores[bout.leader] if bout.leader is not None else sorted(card.scores)[-2]
+    return f"The {card.persona.name} takes {names[card.winner]}, {card.scores[card.winner]}–{against}{skips}"
 
 
 def standing(names: Sequence[str], bout: HeadToHead) -> str:
@@ -204,6 +223,19 @@ def the_names(cards: Sequence[Card]) -> str:
 
 def and_join(words: Sequence[str]) -> str:
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def or_join(words: Sequence[str]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"
+
+
+def objection(dissent: str, bout: HeadToHead) -> str:
+    """Who disagrees, as a sentence of its own."""
+    if bout.unanimous:
+        return "Unanimous."
+    if not bout.dissent:
+        return f"{dissent}."
+    return f"{dissent} {'disagrees' if len(bout.dissent) == 1 else 'disagree'}."
 
 
 def sentences(said: Sequence[str]) -> str:
@@ -234,5 +266,5 @@ def distance(profile: Profile, score: int, above: bool) -> str:
     others = [opinion.score for opinion in profile.panel.opinions if opinion.ships != above]
     gap = score - max(others) if above else min(others) - score
     if gap <= 0:
-        return " though the scores are close."
+        return f" though somebody else scores it no {'lower' if above else 'higher'}."
     return f" and stands {points_word(gap)} {'above' if above else 'below'} anyone else."

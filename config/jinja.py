@@ -33,7 +33,14 @@ def environment(**options: Any) -> Environment:
     }
     env.globals["piece"] = keep_pieces(env)
     env.globals["constant"] = keep_constants(env)
-    env.filters |= {"day": say_day, "marked": marked, "plain": plain, "signed": signed, "host": host}
+    env.filters |= {
+        "day": say_day,
+        "short_day": say_short_day,
+        "marked": marked,
+        "plain": plain,
+        "signed": signed,
+        "host": host,
+    }
     return env
 
 
@@ -66,6 +73,11 @@ def keep_constants(env: Environment) -> Callable[..., str]:
 def say_day(day: date) -> Markup:
     """A date in words, readable by machines."""
     return Markup('<time datetime="{}">{}</time>').format(day.isoformat(), say_date(day))
+
+
+def say_short_day(day: date) -> Markup:
+    """The same with a short month, for cells of tables."""
+    return Markup('<time datetime="{}">{} {}</time>').format(day.isoformat(), day.day, f"{day:%b %Y}")
 
 
 def marked(text: str) -> Markup:

@@ -4,7 +4,7 @@ from django.http import Http404, HttpResponse
 
 from comparisons.cards import card_of
 from comparisons.http import PublicRequest, moved, public, show
-from comparisons.matchup import TooMany, canonical, read_path
+from comparisons.matchup import TooMany, canonical, counts_more_than_four, read_path
 from comparisons.models import Matchup
 from comparisons.nearest import nearest
 from comparisons.options import BadArgument, read_compare
@@ -23,7 +23,7 @@ def matchup(request: PublicRequest, text: str) -> HttpResponse:
     except TooMany:
         raise Http404("more than four") from None
     if slugs is None:
-        raise Http404("unknown")
+        raise Http404("more than four" if counts_more_than_four(text) else "unknown")
     if len(slugs) == 1:
         return moved(f"/tools/{slugs[0]}")
     if text != canonical(slugs):
