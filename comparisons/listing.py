@@ -22,7 +22,7 @@ SORTS = {
     "points": ("points", True, "Panel points"),
     "new": ("reviewed_on", True, "Latest review"),
     "split": ("spread", True, "Most disputed"),
-    "name": ("name", False, "Name"),
+    "name": ("sort_name", False, "Name"),
 }
 
 

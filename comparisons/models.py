@@ -13,6 +13,7 @@ from reviews.panel import Opinion, Panel, panel_of
 from tools import markup
 from tools.models import Category, Edition, Tool
 from tools.models.tool import plain_line
+from tools.slugs import name_key
 
 NEVER = date(1, 1, 1)
 
@@ -121,13 +122,14 @@ class StandingQuerySet(models.QuerySet["Standing"]):
 class Standing(models.Model):
     """One tool's place in lists, derived from its reviews. For filters and sorts only: pages never print from it.
 
-    What a tool does not have sorts last: points and spread are then -1, the newest review is in the year 1.
+    What a tool does not have sorts last: points and spread are then -1, the newest review is in the year 1. `sort_name`
+    holds letters and digits only, so that every database puts them in the same order.
     """
 
     tool = models.OneToOneField(Tool, models.CASCADE, primary_key=True)
     category = models.ForeignKey(Category, models.CASCADE)
     published_at = models.DateTimeField(null=True)
-    name = models.CharField(max_length=80)
+    sort_name = models.CharField(max_length=80)
     call = models.CharField(max_length=5)
     ships = models.PositiveSmallIntegerField()
     skips = models.PositiveSmallIntegerField()
@@ -143,11 +145,11 @@ class Standing(models.Model):
             models.Index(fields=["category", "-points", "tool"]),
             models.Index(fields=["-reviewed_on", "tool"]),
             models.Index(fields=["-spread", "tool"]),
-            models.Index(fields=["name", "tool"]),
+            models.Index(fields=["sort_name", "tool"]),
         ]
 
     def __str__(self) -> str:
-        return f"{self.name}: {self.call}"
+        return f"{self.sort_name}: {self.call}"
 
     def content(self) -> tuple[object, ...]:
         return tuple(getattr(self, field.attname) for field in self._meta.concrete_fields)
@@ -169,7 +171,7 @@ def standing_of(tool: Tool, panel: Panel) -> Standing:
         tool_id=tool.pk,
         category_id=tool.category_id,
         published_at=tool.published_at,
-        name=tool.name,
+        sort_name=name_key(tool.name)[:80],
         call=panel.call.slug,
         ships=panel.ships,
         skips=panel.skips,

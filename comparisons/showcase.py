@@ -63,4 +63,4 @@ def newest_profiles(moment: Moment) -> list[Profile]:
 def picker_names(moment: Moment) -> list[str]:
     """Names for the picker to offer: the best placed tools, by name."""
     best = Standing.objects.filter(published_at__lte=moment.now).order_by("-points", "tool_id")
-    return sorted(best.values_list("name", flat=True)[:NAMES_OFFERED], key=str.casefold)
+    return sorted(best.values_list("tool__name", flat=True)[:NAMES_OFFERED], key=str.casefold)

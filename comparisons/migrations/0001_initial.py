@@ -100,7 +100,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("published_at", models.DateTimeField(null=True)),
-                ("name", models.CharField(max_length=80)),
+                ("sort_name", models.CharField(max_length=80)),
                 ("call", models.CharField(max_length=5)),
                 ("ships", models.PositiveSmallIntegerField()),
                 ("skips", models.PositiveSmallIntegerField()),
@@ -132,6 +132,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="standing",
-            index=models.Index(fields=["name", "tool"], name="comparisons_name_37948a_idx"),
+            index=models.Index(fields=["sort_name", "tool"], name="comparisons_sort_na_b574c5_idx"),
         ),
     ]
