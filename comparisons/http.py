@@ -111,7 +111,7 @@ def blind(request: HttpRequest) -> None:
 
 def known_query(request: HttpRequest, known: tuple[str, ...]) -> str:
     """The arguments that the page understands, sorted: what is kept apart, and what a redirect keeps."""
-    pairs = [(name, value) for name in sorted(known) for value in request.GET.getlist(name) if value]
+    pairs = [(name, value) for name in sorted(known) for value in request.GET.getlist(name)]
     return "?" + urlencode(pairs, safe=":,") if pairs else ""
 
 
@@ -135,7 +135,9 @@ def send(page: Page, request: HttpRequest) -> HttpResponse:
 def accepted(header: str) -> str:
     """The encoding to answer with: brotli, else gzip, else identity (RFC 9110 §12.5.3; q=0 refuses)."""
     offered = {}
-    for part in header[:500].lower().split(","):
+    if len(header) > 500:  # what is cut in two would lose its q=0
+        header = header[:500].rpartition(",")[0]
+    for part in header.lower().split(","):
         name, _, parameters = part.partition(";")
         offered[name.strip()] = parameters.replace(" ", "") not in {"q=0", "q=0.0", "q=0.00", "q=0.000"}
     return next((name for name in ENCODERS if offered.get(name, False)), "identity")

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Count, Q
 
 from comparisons import words
 from comparisons.cards import MatchupCard, card_of, record_line, record_of
@@ -185,13 +186,15 @@ def drops(profiles: Sequence[Profile]) -> tuple[tuple[str, str], ...]:
     return tuple((gone.name, f"/compare/{canonical(p.slug for p in profiles if p is not gone)}") for gone in profiles)
 
 
-def tool_page(profile: Profile, moment: Moment) -> dict[str, Any]:
-    """Everything that a tool page prints."""
-    head = profile.head
+def tool_page(head: Head, moment: Moment, draft: Profile | None = None) -> dict[str, Any]:
+    """Everything that a tool page prints; of a `draft`, which nobody keeps, for the preview."""
     around = surroundings([head], moment)[head.id]
     others = {side.id: side for curated in around.curated for side in curated.heads} | {h.id: h for h in around.leaders}
     others.pop(head.id, None)
-    rivals = profiles_of(list(others.values()), moment)
+    if draft is None:
+        profile, *rivals = profiles_of([head, *others.values()], moment)
+    else:
+        profile, rivals = draft, profiles_of(list(others.values()), moment)
     record = record_of(profile, rivals)
     return {
         "profile": profile,
@@ -237,4 +240,5 @@ def rank_of(profile: Profile, moment: Moment) -> tuple[int, int] | None:
     if points is None:
         return None
     ranked = Standing.objects.filter(category=profile.head.category_id, published_at__lte=moment.now, points__gte=0)
-    return ranked.filter(points__gt=points).count() + 1, ranked.count()
+    counted = ranked.aggregate(all=Count("pk"), above=Count("pk", filter=Q(points__gt=points)))
+    return counted["above"] + 1, counted["all"]

@@ -34,10 +34,12 @@ FACT = (
     "tool_id", "attribute__key", "attribute__label", "attribute__kind", "attribute__unit", "attribute__better",
     "attribute__stale_after_days", "attribute__category_id", "attribute__position", "value", "source", "quote",
     "checked_on", "method", "outcome", "recorded_at", "reason", "supersedes__value",
+    "since__recorded_at", "since__reason", "since__supersedes__value",
 )  # fmt: skip
 REVIEW = (
     "tool_id", "persona", "score", "verdict", "body_html", "reviewed_on", "author", "author_kind", "basis", "rubric",
     "recorded_at", "reason", "supersedes__score", "supersedes__verdict",
+    "since__recorded_at", "since__reason", "since__supersedes__score", "since__supersedes__verdict",
 )  # fmt: skip
 
 
@@ -156,22 +158,25 @@ def make_fact(row: Any, day: date) -> FactView:
 
 
 def fact_change(row: Any) -> Change | None:
-    """What changed when this fact took the place of another; None for a first one, or a recheck of the same value."""
-    label, unit, value, recorded_at, reason, before = row[2], row[4], row[9], row[15], row[16], row[17]
+    """What changed when this statement took the place of another; None for a first one.
+
+    A recheck leaves the statement as it was: then the change lies where it began to stand.
+    """
+    label, unit, value = row[2], row[4], row[9]
+    recorded_at, reason, before = row[18:21] if row[18] else row[15:18]
     if before is None or before == value:
         return None
     return Change(label, say(before, unit), say(value, unit), timezone.localdate(recorded_at), reason, recorded_at)
 
 
 def review_change(row: Any) -> Change | None:
-    """What changed when this review took the place of another; None for a first one, or new words only."""
+    """What changed when this score and call took the place of others; None for a first one. New words are no change."""
     persona, score, verdict = row[1:4]
-    recorded_at, reason, before, verdict_before = row[10:14]
+    recorded_at, reason, before, verdict_before = row[14:18] if row[14] else row[10:14]
     if before is None or (before, verdict_before) == (score, verdict):
         return None
-    name = BY_KEY[persona].name
     return Change(
-        name, f"{before}/100 · {verdict_before}", f"{score}/100 · {verdict}",
+        BY_KEY[persona].name, f"{before}/100 · {verdict_before}", f"{score}/100 · {verdict}",
         timezone.localdate(recorded_at), reason, recorded_at,
     )  # fmt: skip
 

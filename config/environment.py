@@ -28,8 +28,8 @@ def secret(env: Env, name: str, *, kept_in: Path | None) -> str:
     if path:
         try:
             given = Path(path).read_text(encoding="utf-8").strip()
-        except OSError as error:
-            raise EnvError(f"{name}_FILE: cannot read {path}: {error.strerror}") from error
+        except (OSError, UnicodeError) as error:
+            raise EnvError(f"{name}_FILE: cannot read {path}: {getattr(error, 'strerror', 'not text')}") from error
         if not given:
             raise EnvError(f"{name}_FILE: {path} is empty")
     if given:

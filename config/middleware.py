@@ -15,6 +15,8 @@ type Handler = Callable[[HttpRequest], HttpResponseBase]
 PERMISSIONS = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()"
 # These read their paths literally: the admin has its own way, the others hold names made by machines.
 LITERAL = ("/admin", "/static/", "/media/")
+# Asked by the machine itself, under whatever name.
+HEALTH = {"/healthz", "/readyz"}
 
 
 def headers(get_response: Handler) -> Handler:
@@ -40,6 +42,8 @@ def one_address(get_response: Handler) -> Handler:
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         given = request.path_info
+        if given not in HEALTH:
+            request.get_host()  # raises DisallowedHost, a 400: nobody may forge the address of the site
         if given.startswith(LITERAL):
             return answer(request, get_response)
         settled = settle(given)

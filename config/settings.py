@@ -1,5 +1,6 @@
 """Every setting of the site. This is the only file that reads the environment; README.md lists the variables."""
 
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -18,12 +19,15 @@ VAR_DIR = BASE_DIR / "var"
 env = Env()
 
 
+ORIGIN = re.compile(r"https?://([a-z0-9.-]+|\[[0-9a-f:]+\])(:(?P<port>\d{1,5}))?")
+
+
 def read_origin() -> str:
     """SITE_ORIGIN: scheme, host and port, nothing else. Every absolute address on the site starts with it."""
-    origin = env.str("SITE_ORIGIN", f"http://localhost:{env.int('PORT', 8000)}").rstrip("/")
-    parts = urlsplit(origin)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path or parts.query:
-        raise EnvError(f"SITE_ORIGIN: expected something like https://example.com, got {origin!r}")
+    origin = env.str("SITE_ORIGIN", f"http://localhost:{env.int('PORT', 8000)}").rstrip("/").lower()
+    match = ORIGIN.fullmatch(origin)
+    if not match or int(match["port"] or 80) > 65_535:
+        raise EnvError("SITE_ORIGIN: expected scheme, host and port alone, something like https://example.com")
     return origin
 
 
@@ -113,6 +117,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "config.middleware.headers",
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.middleware.one_address",
@@ -121,7 +126,6 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
 TEMPLATES = [

@@ -1,11 +1,11 @@
 """Every address of the site: one include per app."""
 
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from config import health
 
-urlpatterns = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("comparisons.urls")),
     path("", include("tools.urls")),
     path("admin/", admin.site.urls),

@@ -64,6 +64,8 @@ class Review(Dated):
         USED = "used it", "used it"
         READ = "read about it", "read about it"
 
+    STATEMENT = ("score", "verdict")
+
     tool = models.ForeignKey(Tool, models.CASCADE, related_name="reviews")
     persona = models.CharField(max_length=10, choices=[(persona.key.value, persona.name) for persona in PERSONAS])
     score = models.PositiveSmallIntegerField()
@@ -76,7 +78,8 @@ class Review(Dated):
     basis = models.CharField(max_length=13, choices=Basis.choices)
     rubric = models.CharField("rubric version", max_length=10, default=RUBRIC)
 
-    supersedes = models.OneToOneField("self", models.PROTECT, null=True, editable=False, related_name="successor")
+    supersedes = models.OneToOneField("self", models.RESTRICT, null=True, editable=False, related_name="successor")
+    since = models.ForeignKey("self", models.RESTRICT, null=True, editable=False, related_name="+")
 
     objects = ReviewQuerySet.as_manager()
 

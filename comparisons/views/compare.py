@@ -61,6 +61,5 @@ def picker(request: PublicRequest) -> HttpResponse:
     }
     response = show(request, "comparisons/picker.html", context, indexed=not typed)
     if problem:
-        response.status_code = 400
-        response.headers["Cache-Control"] = "no-store"
+        response.status_code, response.headers["Cache-Control"] = 400, "no-store"
     return response

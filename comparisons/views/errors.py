@@ -1,5 +1,8 @@
 """The pages of failed requests: helpful, and without a word about the inside."""
 
+import sys
+
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseServerError
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -46,6 +49,10 @@ def forbidden(request: HttpRequest, exception: Exception | None = None, reason: 
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
+    """500; or 503 where the database went while another error's page was made, which no middleware sees."""
+    if isinstance(sys.exception(), OperationalError | InterfaceError):
+        body = render_to_string("errors/503.html", using="jinja2")
+        return HttpResponse(body, status=503, headers={"Cache-Control": "no-store", "Retry-After": "10"})
     return HttpResponseServerError(
         render_to_string("errors/500.html", using="jinja2"), headers={"Cache-Control": "no-store"}
     )

@@ -7,7 +7,7 @@ from comparisons.http import PublicRequest, moved, public, show
 from comparisons.listing import SORTS, VERDICTS, categories_with_counts, list_tools, read_wish
 from comparisons.pages import tool_page
 from comparisons.profile import Head
-from comparisons.reading import Moment, heads_named, profiles_of
+from comparisons.reading import Moment, heads_named
 from tools.models import Category
 
 
@@ -32,8 +32,7 @@ def tool(request: PublicRequest, slug: str) -> HttpResponse:
     head, current = head_or_404(slug, request.moment)
     if not current:
         return moved(f"/tools/{head.slug}")
-    (profile,) = profiles_of([head], request.moment)
-    return show(request, "comparisons/tool.html", tool_page(profile, request.moment))
+    return show(request, "comparisons/tool.html", tool_page(head, request.moment))
 
 
 @public()
@@ -64,7 +63,7 @@ def category(request: PublicRequest, slug: str) -> HttpResponse:
     found = Category.objects.filter(slug=slug).first()
     if found is None:
         raise Http404("unknown")
-    query = dict(request.GET.lists()) | {"category": [slug]}
+    query = {"category": [slug], "after": request.GET.getlist("after")}
     wish = read_wish(query, [slug])
     context = {"category": found, "listing": list_tools(wish, request.moment), "wish": wish}
     return show(request, "comparisons/category.html", context)

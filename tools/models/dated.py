@@ -1,7 +1,7 @@
 """What facts and reviews share: rows that are only ever added, never overwritten."""
 
 from datetime import date, datetime, timedelta
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
@@ -34,7 +34,11 @@ class Dated(models.Model):
     recorded_at = models.DateTimeField(editable=False)
     superseded_at = models.DateTimeField(null=True, editable=False)
     withdrawn_because = models.CharField(max_length=300, blank=True, editable=False)
-    supersedes: Any  # each concrete model has its own: a one-to-one to the row that it took the place of
+    # Each concrete model has its own: the row that this one took the place of; and, where a recheck or new words left
+    # the statement as it was, the row since which it stands (empty: this one), so that a recheck hides no change.
+    supersedes: Any
+    since: Any
+    STATEMENT: ClassVar[tuple[str, ...]]
 
     class Meta:
         abstract = True
@@ -49,9 +53,13 @@ class Dated(models.Model):
         self.recorded_at = now
         self.supersedes = current
         if current is not None:
+            self.since = (current.since or current) if self.says_the_same(current) else None
             current.close(now)
         self.save(force_insert=True)
         return self
+
+    def says_the_same(self, other: Self) -> bool:
+        return all(getattr(self, name) == getattr(other, name) for name in self.STATEMENT)
 
     def close(self, now: datetime, because: str = "") -> None:
         manager = type(self)._default_manager

@@ -43,6 +43,7 @@ class Fact(Dated):
         SCRIPT = "script", "read by a script"
         ASKED = "asked", "asked the vendor"
 
+    STATEMENT = ("value",)
     OUTCOMES = [(state.value, state.value) for state in (State.CONFIRMED, State.CONTRADICTED, State.UNREADABLE)]
 
     tool = models.ForeignKey(Tool, models.CASCADE, related_name="facts")
@@ -54,7 +55,8 @@ class Fact(Dated):
     method = models.CharField(max_length=10, blank=True, choices=Method.choices)
     outcome = models.CharField(max_length=12, blank=True, choices=OUTCOMES)
 
-    supersedes = models.OneToOneField("self", models.PROTECT, null=True, editable=False, related_name="successor")
+    supersedes = models.OneToOneField("self", models.RESTRICT, null=True, editable=False, related_name="successor")
+    since = models.ForeignKey("self", models.RESTRICT, null=True, editable=False, related_name="+")
 
     objects = FactQuerySet.as_manager()
 
@@ -83,6 +85,7 @@ class Fact(Dated):
             self.value = check_value(self.attribute.kind, self.value)
         except WrongValue as wrong:
             raise ValidationError({"value": f"Expected {wrong}."}) from wrong
+        plain_line(say(self.value))
         if self.attribute.category_id not in (None, self.tool.category_id):
             raise ValidationError({"attribute": f"{self.attribute.label} is not an attribute of this category."})
         if bool(self.checked_on) != bool(self.outcome):

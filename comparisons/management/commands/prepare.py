@@ -18,7 +18,7 @@ DEMO = settings.BASE_DIR / "fixtures" / "demo.json"
 
 class Command(BaseCommand):
     help = __doc__ or ""
-    requires_system_checks: list[str] = []  # noqa: RUF012 (Django's own attribute; a warm start has no second to spare)
+    requires_system_checks: list[str] = []
 
     def handle(self, *args: Any, **options: Any) -> None:
         settings.VAR_DIR.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""Django's migrate, without the short statement timeout that requests have: an index over a large table takes longer."""
+"""Django's migrate, without the short statement timeout of requests: an index over a large table takes longer."""
 
 from typing import Any
 

@@ -1,0 +1,74 @@
+"""The editors' pages. Facts and reviews are edited in the workspace of their tool and have no pages of their own."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import admin
+from django.db import IntegrityError
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.html import format_html
+
+from comparisons.admin_matchup import EVENTS, MatchupForm
+from comparisons.admin_rows import Prose
+from comparisons.admin_tool import ToolAdmin
+from comparisons.models import HouseText, Matchup
+from tools.admin import EditorialAdmin
+
+__all__ = ["HouseTextAdmin", "MatchupAdmin", "ToolAdmin"]
+
+admin.site.site_header = f"{settings.SITE_NAME} editors"
+admin.site.site_title = f"{settings.SITE_NAME} editors"
+admin.site.index_title = "What to work on"
+# Six kinds of things need no list of them beside every page; the width goes to the workspace.
+admin.site.enable_nav_sidebar = False
+
+
+@admin.register(Matchup)
+class MatchupAdmin(EditorialAdmin):
+    form = MatchupForm
+    list_display = ["title", "headline", "featured", "page"]
+    list_filter = ["featured"]
+    search_fields = ["headline", "tools__name"]
+    fieldsets = [
+        (None, {"fields": ["chosen", "headline", "bottom_line", "featured"]}),
+        (
+            "What would change this verdict",
+            {"fields": [(f"event_{n}", f"consequence_{n}") for n in range(1, EVENTS + 1)]},
+        ),
+    ]
+
+    def get_queryset(self, request: HttpRequest) -> "QuerySet[Matchup]":
+        found: QuerySet[Matchup] = super().get_queryset(request).prefetch_related("tools")
+        return found
+
+    @admin.display(description="matchup")
+    def title(self, matchup: Matchup) -> str:
+        return str(matchup)
+
+    @admin.display(description="page")
+    def page(self, matchup: Matchup) -> str:
+        return format_html('<a href="/compare/{0}">/compare/{0}</a>', matchup.slug)
+
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
+    ) -> Any:
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except IntegrityError:
+            # Somebody else stored the same tools in the same second; the second look finds theirs.
+            return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def save_model(self, request: HttpRequest, obj: Matchup, form: Any, change: bool) -> None:
+        obj.save_with(list(form.cleaned_data["chosen"]))
+
+
+@admin.register(HouseText)
+class HouseTextAdmin(EditorialAdmin):
+    list_display = ["page"]
+    fields = ["page", "body"]
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "body":
+            kwargs["form_class"] = Prose
+        return super().formfield_for_dbfield(db_field, request, **kwargs)

@@ -1,0 +1,231 @@
+"""Who may import whom, and how large things may grow (SPEC §3, STYLE §4 and §7). Reads the source alone."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+# Each app, and the apps that it may import besides itself.
+MAY_IMPORT = {
+    "tools": set(),
+    "reviews": {"tools"},
+    "votes": {"tools"},
+    "comparisons": {"tools", "reviews", "votes"},
+    "newsletter": {"tools", "reviews", "votes", "comparisons"},
+    "config": {"tools", "reviews", "votes", "comparisons", "newsletter"},
+}
+APPS = [name for name in MAY_IMPORT if (ROOT / name).is_dir()]
+# Rules as plain functions: no Django, no clock, no database.
+PURE = [
+    "tools/slugs.py", "tools/states.py", "tools/values.py", "reviews/panel.py", "reviews/personas.py",
+    "comparisons/cards.py", "comparisons/chart.py", "comparisons/gate.py", "comparisons/headtohead.py",
+    "comparisons/matchup.py", "comparisons/memory.py", "comparisons/options.py", "comparisons/profile.py",
+    "comparisons/table.py", "comparisons/weights.py", "comparisons/words.py",
+]  # fmt: skip
+# What may be printed without escaping: HTML that tools.markup cleaned, and pieces that a template itself rendered.
+CLEAN = r"(\w+\.)*(html|\w+_html)|'<(circle|rect|path) [^']*/>'"
+MAX_FILE, MAX_FUNCTION, MAX_VIEW, MAX_TEMPLATE = 300, 40, 25, 120
+
+
+def sources(*apps: str) -> list[Path]:
+    return [path for app in apps for path in sorted((ROOT / app).rglob("*.py")) if "migrations" not in path.parts]
+
+
+SOURCES = sources(*APPS)
+TEMPLATES = sorted(path for folder in ("templates", "comparisons/templates") for path in (ROOT / folder).rglob("*.*"))
+
+
+def name_of(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+def tree_of(path: Path) -> ast.Module:
+    return ast.parse(path.read_text())
+
+
+def imports_of(tree: ast.AST) -> Iterator[tuple[str, str]]:
+    """(module, name) of every import; the name is empty for `import module`."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from ((alias.name, "") for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, "relative imports hide where they lead"
+            yield from ((node.module or "", alias.name) for alias in node.names)
+
+
+def functions_of(tree: ast.AST) -> Iterator[ast.FunctionDef]:
+    return (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef))
+
+
+def length_of(function: ast.FunctionDef) -> int:
+    return (function.end_lineno or 0) - function.lineno + 1
+
+
+def found(check) -> dict[str, list[str]]:
+    """{file: what `check(path, tree)` found}, for the files where it found something."""
+    results = {name_of(path): list(check(path, tree_of(path))) for path in SOURCES}
+    return {name: problems for name, problems in results.items() if problems}
+
+
+def test_the_walk_sees_the_source():
+    assert len(SOURCES) > 50
+    assert {"tools", "reviews", "comparisons", "config"} <= set(APPS)
+    assert len(TEMPLATES) > 20
+
+
+def test_apps_import_only_what_stands_to_their_left():
+    def strangers(path, tree):
+        app = path.relative_to(ROOT).parts[0]
+        allowed = MAY_IMPORT[app] | {app}
+        return [module for module, _ in imports_of(tree) if module.split(".")[0] in set(MAY_IMPORT) - allowed]
+
+    assert found(strangers) == {}
+
+
+def test_nobody_imports_tests_or_the_bench():
+    def strangers(path, tree):
+        return [module for module, _ in imports_of(tree) if module.split(".")[0] in {"tests", "bench", "pytest"}]
+
+    assert found(strangers) == {}
+
+
+def test_views_are_imported_by_the_urls_of_their_app_alone():
+    def taken(path, tree):
+        app = path.relative_to(ROOT).parts[0]
+        for module, name in imports_of(tree):
+            full = f"{module}.{name}".split(".")
+            own = name_of(path) == f"{full[0]}/urls.py" and full[0] == app
+            if full[0] in MAY_IMPORT and "views" in full and not own:
+                yield ".".join(full)
+
+    assert found(taken) == {}
+
+
+def test_no_underscore_name_is_imported():
+    def hidden(path, tree):
+        names = [part for pair in imports_of(tree) for text in pair for part in text.split(".")]
+        return [name for name in names if name.startswith("_") and name != "__future__"]
+
+    assert found(hidden) == {}
+
+
+def test_every_import_stands_at_the_top():
+    def buried(path, tree):
+        blocks = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.ClassDef | ast.If)]
+        return {f"line {node.lineno}" for block in blocks for node in ast.walk(block)
+                if isinstance(node, ast.Import | ast.ImportFrom)}  # fmt: skip
+
+    assert found(buried) == {}
+
+
+def test_there_are_no_signals():
+    def signals(path, tree):
+        return [f"{m}.{n}" for m, n in imports_of(tree) if "signals" in f"{m}.{n}" or m == "django.dispatch"]
+
+    assert found(signals) == {}
+
+
+def test_rules_need_no_framework_and_no_clock():
+    for name in PURE:
+        tree = tree_of(ROOT / name)
+        modules = {module for module, _ in imports_of(tree)}
+        assert not [module for module in modules if module.split(".")[0] in {"django", "psycopg", "time", "os"}], name
+        pure = {path.removesuffix(".py").replace("/", ".") for path in PURE}
+        assert {module for module in modules if module.split(".")[0] in MAY_IMPORT} <= pure, name
+        calls = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+        assert not calls & {"now", "today", "utcnow"}, name
+
+
+def test_the_environment_is_read_in_the_settings_alone():
+    def readers(path, tree):
+        if name_of(path) in {"config/settings.py", "config/environment.py"}:
+            return []
+        names = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+        read = names & {"environ", "getenv"}
+        return [] if name_of(path) == "config/wsgi.py" else sorted(read)
+
+    assert found(readers) == {}
+
+
+def test_the_clock_is_asked_where_tests_can_stop_it():
+    def clocks(path, tree):
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+                owner = node.func.value.id if isinstance(node.func.value, ast.Name) else ""
+                if (owner, node.func.attr) in {
+                    ("datetime", "now"),
+                    ("date", "today"),
+                    ("datetime", "today"),
+                    ("time", "time"),
+                }:
+                    yield f"line {node.lineno}"
+
+    assert found(clocks) == {}
+
+
+def test_nothing_is_exempt_from_the_forgery_check():
+    def exempt(path, tree):
+        return [name for _, name in imports_of(tree) if name == "csrf_exempt"]
+
+    assert found(exempt) == {}
+
+
+def test_files_are_short():
+    lengths = {name_of(path): len(path.read_text().splitlines()) for path in SOURCES}
+    assert {name: length for name, length in lengths.items() if length > MAX_FILE} == {}
+
+
+# Longer for a reason: a table of fields and their checks, not steps.
+TABLES = {("comparisons/catalogue/rules.py", "__init__"): 45}
+
+
+def test_functions_are_short():
+    def long(path, tree):
+        for function in functions_of(tree):
+            if length_of(function) > TABLES.get((name_of(path), function.name), MAX_FUNCTION):
+                yield f"{function.name}: {length_of(function)} lines"
+
+    assert found(long) == {}
+
+
+def views() -> Iterator[tuple[Path, ast.FunctionDef]]:
+    for path in SOURCES:
+        if "views" in path.parts or path.name == "views.py":
+            for node in tree_of(path).body:
+                if isinstance(node, ast.FunctionDef):
+                    yield path, node
+
+
+def test_views_are_short():
+    too_long = {f"{name_of(path)} {view.name}": length_of(view) for path, view in views() if length_of(view) > MAX_VIEW}
+    assert too_long == {}
+
+
+def test_every_view_that_takes_a_request_says_which_methods_it_answers():
+    bare = []
+    for path, view in views():
+        takes_request = view.args.args and view.args.args[0].arg == "request"
+        names = [ast.unparse(decorator).split("(")[0] for decorator in view.decorator_list]
+        if takes_request and path.name != "errors.py" and not {"public", "require_safe", "require_POST"} & set(names):
+            bare.append(f"{name_of(path)} {view.name}")
+    assert bare == []
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=name_of)
+def test_a_template_is_short_and_holds_no_style_no_script_and_no_query(path):
+    text = path.read_text()
+    assert len(text.splitlines()) <= MAX_TEMPLATE
+    if "admin" not in path.parts:
+        assert not re.search(r"<script|<style|\sstyle=|\son[a-z]+=", text)
+        assert not re.search(r"\.objects|\.filter\(|\.all\(\)|_set\b", text)
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=name_of)
+def test_a_template_prints_unescaped_only_what_was_cleaned(path):
+    text = path.read_text()
+    unescaped = re.findall(r"([\w.]+(?:\(.*?\))?|'[^']*')\s*\|\s*safe", text)
+    assert [name for name in unescaped if not re.fullmatch(CLEAN, name)] == []
+    assert "autoescape" not in text

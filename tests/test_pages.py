@@ -1,0 +1,714 @@
+"""Every public page: whole, well formed, the same for everyone, versioned, and within its budget of queries."""
+
+import itertools
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from html.parser import HTMLParser
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+from django.urls import get_resolver
+
+from comparisons.models import HouseText, Matchup, Standing
+from tests.build import (
+    LLAMA,
+    NOW,
+    PUBLISHED,
+    add_alias,
+    file_review,
+    make_attribute,
+    make_category,
+    make_pair,
+    make_tool,
+    record_fact,
+)
+from tests.conftest import assert_queries, drain, forget
+from tools.models import Edition, Fact, Tool
+
+MAIN = "/compare/code-llama-4-vs-mistral-3-small"
+PUBLIC = "public, max-age=0, s-maxage=60, stale-while-revalidate=60, stale-if-error=86400"
+
+# Every kind of public page: its name in the URLconf, an address, and the most statements it may take when nothing of
+# it is in memory.
+PAGES = [
+    ("home", "/", 11),
+    ("about", "/about", 2),
+    ("contact", "/contact", 2),
+    ("terms", "/terms", 2),
+    ("accessibility", "/accessibility", 2),
+    ("methodology", "/methodology", 2),
+    ("tools", "/tools", 6),
+    ("tools", "/tools?category=developer-tools&verdict=ship&sort=new", 6),
+    ("tools", "/tools?verdict=split", 6),
+    ("tool", "/tools/code-llama-4", 10),
+    ("tool", "/tools/nothing-known", 6),
+    ("tool", "/tools/retired", 10),
+    ("history", "/tools/code-llama-4/history", 4),
+    ("history", "/tools/nothing-known/history", 4),
+    ("categories", "/categories", 2),
+    ("category", "/categories/developer-tools", 6),
+    ("picker", "/compare", 7),
+    ("picker", "/compare?tool=code-llama-4", 8),
+    ("matchup", MAIN, 5),
+    ("matchup", f"{MAIN}?diff=1", 5),
+    ("matchup", f"{MAIN}?w=builder:3,founder:0", 5),
+    ("matchup", f"{MAIN}?as_of=2026-11-05", 5),
+    ("matchup", "/compare/code-llama-4-vs-half-reviewed", 5),
+    ("matchup", "/compare/code-llama-4-vs-nothing-known", 5),
+    ("matchup", "/compare/half-reviewed-vs-nothing-known-vs-retired", 5),
+    ("matchup", "/compare/code-llama-4-vs-mistral-3-small-vs-retired", 5),
+    ("matchup", "/compare/code-llama-4-vs-half-reviewed-vs-mistral-3-small-vs-retired", 5),
+    ("reviewers", "/reviewers", 2),
+    ("reviewer", "/reviewers/founder", 4),
+]
+ADDRESSES = [address for _, address, _ in PAGES]
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def cast(clock):
+    """Two full panels with facts of every state, a partial panel, a retired tool, one about which nothing is known."""
+    llama, mistral = make_pair()
+    retired = make_tool("retired", panel=((20, "skip"),) * 4, discontinued_on=date(2026, 11, 10))
+    make_tool("half-reviewed", panel=((84, "ship"), None, (40, "skip"), None))
+    make_tool("nothing-known", category=make_category("writing", "Writing"), best_for="", skip_if="", website="")
+    make_tool("draft", panel=LLAMA, published_at=None)
+    add_alias(llama, "cl4")
+    make_attribute("context", "number", unit="tokens", better="higher", category=llama.category, label="Context window")
+    check = {"source": "https://docs.example.com/a", "method": "read", "quote": "As the page says"}
+    record_fact(llama, "pricing", "Free (open weights)", **check, checked_on=date(2026, 11, 1), outcome="confirmed")
+    record_fact(mistral, "pricing", "Per token", **check, checked_on=date(2026, 1, 1), outcome="confirmed")
+    record_fact(llama, "licence", "Community", **check, checked_on=date(2026, 11, 2), outcome="contradicted")
+    record_fact(mistral, "licence", "community", **check, checked_on=date(2026, 11, 2), outcome="unreadable")
+    record_fact(llama, "context", 128000, source="https://docs.example.com/c")
+    record_fact(mistral, "context", 32000)
+    record_fact(llama, "entry-price", "Free")
+    record_fact(mistral, "entry-price", {"amount": 20, "currency": "USD", "per": "month"})
+    Matchup.objects.curate(
+        [llama, mistral],
+        headline="Nothing in it on quality. *Let the licence decide.*",
+        bottom_line="Take **either** one.",
+        would_change=[{"event": "A new licence", "consequence": "Then the other."}],
+        featured=True,
+    )
+    Matchup.objects.curate([llama, retired])
+    return llama, mistral
+
+
+def body_of(response):
+    return response.content.decode()
+
+
+# Well-formed HTML.
+
+VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+OPTIONAL_END = {"p", "li", "dt", "dd", "option", "tr", "td", "th", "thead", "tbody"}
+BLOCKS = {
+    "address", "article", "aside", "blockquote", "details", "div", "dl", "fieldset", "figure", "footer", "form", "h1",
+    "h2", "h3", "h4", "h5", "h6", "header", "hr", "main", "nav", "ol", "p", "pre", "section", "table", "ul",
+}  # fmt: skip
+CHILDREN = {
+    "ul": {"li"}, "ol": {"li"}, "dl": {"dt", "dd", "div"}, "tr": {"td", "th"}, "tbody": {"tr"}, "thead": {"tr"},
+    "table": {"caption", "thead", "tbody", "tr"}, "select": {"option", "optgroup"},
+}  # fmt: skip
+
+
+class Reader(HTMLParser):
+    """Reads a page, and notes what a validator would complain about."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.problems, self.open, self.elements, self.title = [], [], [], ""
+        self.feed(html)
+        self.close()
+        self.problems += [f"<{tag}> is never closed" for tag in self.open]
+        self.check_references()
+
+    def handle_starttag(self, tag, attrs):
+        attributes = dict(attrs)
+        self.elements.append((tag, attributes))
+        doubled = [name for name, count in Counter(name for name, _ in attrs).items() if count > 1]
+        if doubled:
+            self.problems.append(f"<{tag}> repeats {doubled}")
+        if "p" in self.open and tag in BLOCKS:
+            self.problems.append(f"<{tag}> inside <p>")
+        if tag in {"a", "button"} and {"a", "button"} & set(self.open):
+            self.problems.append(f"<{tag}> inside another control")
+        parent = self.open[-1] if self.open else ""
+        if parent in CHILDREN and tag not in CHILDREN[parent]:
+            self.problems.append(f"<{tag}> directly inside <{parent}>")
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag, attrs):
+        self.handle_starttag(tag, attrs)
+        if tag not in VOID:
+            self.open.pop()
+
+    def handle_endtag(self, tag):
+        while self.open and self.open[-1] != tag and self.open[-1] in OPTIONAL_END:
+            self.open.pop()
+        if self.open and self.open[-1] == tag:
+            self.open.pop()
+        else:
+            self.problems.append(f"</{tag}> closes nothing; open are {self.open[-3:]}")
+
+    def handle_data(self, data):
+        if self.open and self.open[-1] == "title" and "svg" not in self.open:
+            self.title += data
+        if self.open and self.open[-1] in CHILDREN and data.strip():
+            self.problems.append(f"text directly inside <{self.open[-1]}>: {data.strip()[:30]!r}")
+
+    def check_references(self):
+        ids = [a["id"] for _, a in self.elements if "id" in a]
+        self.problems += [f"id {name} twice" for name, count in Counter(ids).items() if count > 1]
+        for tag, attributes in self.elements:
+            for name in (
+                "for",
+                "aria-labelledby",
+                "aria-describedby",
+                "aria-controls",
+                "popovertarget",
+                "list",
+                "form",
+            ):
+                for target in (attributes.get(name) or "").split():
+                    if target not in ids:
+                        self.problems.append(f"<{tag} {name}={target}> leads nowhere")
+            href = attributes.get("href") or ""
+            if tag in {"a", "use"} and href.startswith("#") and href[1:] not in ids:
+                self.problems.append(f"<{tag} href={href}> leads nowhere")
+            if tag == "img" and "alt" not in attributes:
+                self.problems.append("<img> without alt")
+
+    def all(self, *tags):
+        return [attributes for tag, attributes in self.elements if tag in tags]
+
+
+def problems_of(client, find):
+    """{address: what `find(response, reader)` complains about} of the pages above that are not as promised."""
+    found = {}
+    for address in ADDRESSES:
+        response = client.get(address)
+        problem = find(response, Reader(body_of(response)))
+        if problem:
+            found[address] = problem
+    return found
+
+
+def test_every_page_is_well_formed(client, cast):
+    assert problems_of(client, lambda response, reader: reader.problems) == {}
+
+
+def test_every_page_has_one_main_heading_and_no_heading_skips_a_level(client, cast):
+    def jumps(response, reader):
+        levels = [int(tag[1]) for tag, _ in reader.elements if re.fullmatch("h[1-6]", tag)]
+        steps = all(after <= before + 1 for before, after in itertools.pairwise(levels))
+        return [] if levels.count(1) == 1 and levels[0] == 1 and steps else levels
+
+    assert problems_of(client, jumps) == {}
+
+
+def test_every_page_has_a_title_a_language_and_a_description(client, cast):
+    def missing(response, reader):
+        described = [meta["content"] for meta in reader.all("meta") if meta.get("name") == "description"]
+        good = (
+            reader.title.endswith(" | Versed")
+            and reader.all("html")[0]["lang"] == "en-GB"
+            and len(described) == 1
+            and 20 < len(described[0]) < 400
+            and not any(re.search(r"  |\.\.|None|\{\{|&amp;", text) for text in (reader.title, *described))
+        )
+        return None if good else (reader.title, described)
+
+    assert problems_of(client, missing) == {}
+
+
+def test_titles_tell_pages_apart(client, cast):
+    plain = [address for address in ADDRESSES if "?" not in address]
+    titles = [Reader(body_of(client.get(address))).title for address in plain]
+    assert len(set(titles)) == len(plain)
+
+
+def test_no_page_has_inline_style_inline_script_or_anything_from_another_host(client, cast):
+    def foreign(response, reader):
+        found = [tag for tag, _ in reader.elements if tag in {"style", "iframe", "object", "embed", "base"}]
+        for tag, attributes in reader.elements:
+            found += [f"{tag} {name}" for name in attributes if name == "style" or name.startswith("on")]
+            found += [
+                f"{tag} {name}={attributes[name]}"
+                for name in ("src", "srcset", "action", "formaction", "data", "poster")
+                if not re.match(r"/(?!/)", attributes.get(name) or "/")
+            ]
+        found += [script for script in reader.all("script") if not script.get("src", "").startswith("/static/")]
+        links = [link for link in reader.all("link") if link["rel"] != "canonical"]
+        return found + [link for link in links if not link["href"].startswith("/static/")]
+
+    assert problems_of(client, foreign) == {}
+
+
+def test_no_page_prints_none_or_an_unfilled_place(client, cast):
+    bad = r"\bNone\b(?! of)|\bnan\b|\{\{|\{%|Undefined|<built-in|object at 0x|\.\.(?!\.)"
+
+    def unfilled(response, reader):
+        return re.findall(f".*(?:{bad}).*", re.sub(r"<[^>]+>", "\n", body_of(response)))
+
+    assert problems_of(client, unfilled) == {}
+
+
+def test_the_canonical_address_of_every_page_is_the_plain_one(client, cast):
+    for address in ADDRESSES:
+        reader = Reader(body_of(client.get(address)))
+        canonical = [link["href"] for link in reader.all("link") if link["rel"] == "canonical"]
+        assert canonical == ["http://localhost:8000" + urlsplit(address).path]
+
+
+def test_a_page_asked_with_a_query_is_not_for_search_engines(client, cast):
+    asked = [address for address in ADDRESSES if "?" in address]
+    for address in asked:
+        reader = Reader(body_of(client.get(address)))
+        robots = [meta["content"] for meta in reader.all("meta") if meta.get("name") == "robots"]
+        assert robots == ["noindex, follow"], address
+
+
+@pytest.mark.parametrize(
+    ("address", "indexed"),
+    [
+        (MAIN, True),
+        ("/compare/code-llama-4-vs-retired", True),
+        ("/compare/code-llama-4-vs-half-reviewed", False),
+        ("/compare/code-llama-4-vs-nothing-known", False),
+        ("/tools/code-llama-4", True),
+        ("/", True),
+    ],
+)
+def test_the_gate_decides_what_search_engines_list(client, cast, address, indexed):
+    response = client.get(address)
+    robots = [m["content"] for m in Reader(body_of(response)).all("meta") if m.get("name") == "robots"]
+    assert robots == ([] if indexed else ["noindex, follow"])
+    assert response.headers.get("X-Robots-Tag") == (None if indexed else "noindex, follow")
+
+
+def test_the_table_above_covers_every_public_page():
+    names = {pattern.name for pattern in get_resolver("comparisons.urls").url_patterns}
+    assert names == {name for name, _, _ in PAGES}
+
+
+def test_every_internal_link_leads_to_a_page(client, cast):
+    """From every page above, to every address on our own host, however deep."""
+    seen, waiting, broken = set(), list(ADDRESSES), []
+    while waiting:
+        address = waiting.pop()
+        if address in seen:
+            continue
+        seen.add(address)
+        response = client.get(address)
+        drain(response)
+        if response.status_code != 200:
+            broken.append((address, response.status_code))
+        if "text/html" not in response.headers["Content-Type"]:
+            continue
+        for tag, attributes in Reader(body_of(response)).elements:
+            target = attributes.get("href") or attributes.get("src") or ""
+            if tag in {"a", "link", "img", "script"} and target.startswith(("/", "?", "#")):
+                assert not target.startswith("//"), target
+                waiting.append(urljoin(address, target).partition("#")[0])
+    assert broken == []
+    assert len(seen) > len(ADDRESSES)
+
+
+# The HTTP contract.
+
+
+def test_every_answer_has_exactly_the_headers_of_a_public_page(client, cast):
+    for address in ADDRESSES:
+        response = client.get(address)
+        assert response.status_code == 200, address
+        assert response.headers["Cache-Control"] == PUBLIC, address
+        assert response.headers["Vary"] == "Accept-Encoding", address
+        assert re.fullmatch(r'W/"[^"]+"', response.headers["ETag"]), address
+        assert response.headers["Content-Type"] == "text/html; charset=utf-8", address
+        assert "Set-Cookie" not in response.headers
+        assert not response.cookies
+
+
+def test_every_page_that_did_not_change_is_answered_304_with_one_statement(client, cast):
+    for address in ADDRESSES:
+        first = client.get(address)
+        forget()
+        with assert_queries(at_most=1):
+            again = client.get(address, headers={"If-None-Match": first.headers["ETag"]})
+        assert (again.status_code, again.content) == (304, b""), address
+        for name in ("ETag", "Cache-Control", "Vary"):
+            assert again.headers[name] == first.headers[name]
+        assert "Set-Cookie" not in again.headers
+
+
+def test_every_page_that_nothing_remembers_stays_within_its_budget(client, cast):
+    for _, address, budget in PAGES:
+        forget()
+        with assert_queries(at_most=budget) as captured:
+            client.get(address)
+        assert len(captured) > 0, address
+
+
+@pytest.mark.parametrize("around", [0, 30])
+def test_a_compare_page_takes_five_statements_for_any_number_of_tools(client, clock, around):
+    for n in range(4 + around):
+        record_fact(make_tool(f"t{n:02}", panel=LLAMA), "pricing", "Free")
+    Matchup.objects.curate(list(Tool.objects.order_by("slug")[:2]))
+    for count in (2, 3, 4):
+        forget()
+        with assert_queries(at_most=5):
+            response = client.get("/compare/" + "-vs-".join(f"t{n:02}" for n in range(count)))
+        assert response.status_code == 200
+
+
+def test_every_page_from_memory_is_the_page_that_was_made(client, cast):
+    for address in ADDRESSES:
+        forget()
+        made = client.get(address)
+        with assert_queries(at_most=1):
+            kept = client.get(address)
+        assert kept.content == made.content
+        assert dict(kept.headers) == dict(made.headers)
+
+
+COOKIES = [
+    {"session": "x"},
+    {"visitor": "forged", "known": "1"},
+    {"__Host-visitor": "a:b:c"},
+    {"csrf": "x" * 32},
+    {"sessionid": "x", "csrftoken": "y", "messages": "z"},
+    {"theme": "dark"},
+    {"_ga": "GA1.2.3.4"},
+    {"a": "x" * 4000},
+    {"session": "", "admin": "true"},
+]
+
+
+def visitors():
+    """Ten sets of cookies, one of them an editor's session."""
+    for cookies in COOKIES:
+        visitor = Client()
+        for name, value in cookies.items():
+            visitor.cookies[name] = value
+        yield visitor
+    admin = Client()
+    admin.force_login(User.objects.create(username="editor", is_staff=True, is_superuser=True))
+    yield admin
+
+
+HEADERS = [
+    {"Authorization": "Basic ZTpl"},
+    {"Accept": "application/json"},
+    {"Accept": "x/y;q=0", "Accept-Language": "de"},
+    {"HX-Request": "true"},
+    {"User-Agent": "curl", "Referer": "https://evil.example/"},
+    {"X-Forwarded-For": "1.2.3.4", "X-Forwarded-Host": "evil.example", "X-Forwarded-Port": "1"},
+]
+
+
+def test_every_page_is_the_same_for_everyone(client, cast):
+    everyone = list(visitors())
+    for address in ADDRESSES:
+        plain = client.get(address)
+        others = [client.get(address, headers=headers) for headers in HEADERS]
+        for visitor in everyone:
+            forget()
+            others.append(visitor.get(address))
+        for other in others:
+            assert other.content == plain.content, address
+            assert dict(other.headers) == dict(plain.headers), address
+            assert not other.cookies
+
+
+# What the compare page says.
+
+
+def test_the_compare_page_holds_the_strings_to_keep(client, cast):
+    html = body_of(client.get(MAIN))
+    for words in (
+        "Ship · 3 ship / 1 skip", "75% panel ship", "84/100 · ship", "52/100 · skip", "No community votes yet",
+        "Panel verdict", "Community", "Pricing", "Best for", "Category", "Dead heat",
+    ):  # fmt: skip
+        assert words in html
+
+
+def test_the_compare_page_answers_the_three_questions(client, cast):
+    html = body_of(client.get(MAIN))
+    answers = re.search(r'<dl class="answers">(.*?)</dl>', html, re.DOTALL)[1]
+    text = re.sub(r"<[^>]+>", " ", answers)
+    for words in ("Which one", "By how much", "3 points of 400", "298–295", "Who disagrees", "The Builder"):
+        assert words in text
+
+
+def test_the_editors_words_come_first(client, cast):
+    html = body_of(client.get(MAIN))
+    assert "Nothing in it on quality. <mark>Let the licence decide.</mark>" in html
+    assert "Take <strong>either</strong> one." in html
+    assert "A new licence" in html
+
+
+@dataclass
+class Shown:
+    """A row of the decision table as a reader finds it."""
+
+    label: str
+    text: str
+    html: str = field(repr=False, default="")
+
+
+def rows_of(html):
+    table = re.search(r'<table class="decide.*?</table>', html, re.DOTALL)[0]
+    rows = re.findall(r"<tr\b.*?</tr>", table, re.DOTALL)[1:]
+    found = []
+    for row in rows:
+        label, rest = re.search(r"<th\b[^>]*>(.*?)</th>(.*)", row, re.DOTALL).groups()
+        words = [" ".join(re.sub(r"<[^>]+>", " ", part).split()) for part in (label, rest)]
+        found.append(Shown(words[0], words[1], row))
+    return found
+
+
+def row_named(html, label):
+    (row,) = [row for row in rows_of(html) if label in row.label]
+    return row
+
+
+def test_each_fact_shows_its_state_its_date_and_its_source(client, cast):
+    html = body_of(client.get(MAIN))
+    pricing = row_named(html, "Pricing")
+    assert "Free (open weights)" in pricing.text
+    assert re.search(r"Confirmed <time datetime=.2026-11-01.>", pricing.html)
+    assert re.search(r"Stale <time datetime=.2026-01-01.>", pricing.html)
+    assert 'href="https://docs.example.com/a"' in pricing.html
+    licence = row_named(html, "Licence")
+    assert re.search(r"Contradicted <time datetime=.2026-11-02.>", licence.html)
+    assert re.search(r"Unreadable <time datetime=.2026-11-02.>", licence.html)
+    assert "Never checked" in row_named(html, "Context window").text
+
+
+def test_confirmed_and_verified_are_said_of_confirmed_facts_alone(client, cast):
+    Fact.objects.get(value="Free (open weights)").withdraw(because="Wrong.", now=NOW)
+    for address in (MAIN, "/tools/code-llama-4", "/tools/mistral-3-small", "/", "/tools"):
+        assert not re.search("confirmed|verified", body_of(client.get(address)), re.IGNORECASE), address
+
+
+def test_a_row_says_whether_it_is_the_same_and_who_leads_it(client, cast):
+    html = body_of(client.get(MAIN))
+    assert "Same" in row_named(html, "Licence").text
+    assert "Same" not in row_named(html, "Pricing").text
+    assert "Leads by 96,000" in row_named(html, "Context window").text
+
+
+def test_differing_rows_come_first_and_diff_hides_the_others(client, cast):
+    rows = rows_of(body_of(client.get(MAIN)))
+    same = ["Same" in row.text for row in rows]
+    assert same == sorted(same)
+    assert any(same)
+    only = rows_of(body_of(client.get(f"{MAIN}?diff=1")))
+    assert [row.label for row in only] == [row.label for row in rows if "Same" not in row.text]
+
+
+def test_reviews_show_their_date_who_wrote_them_and_on_what_basis(client, cast):
+    file_review(cast[0], "builder", 84, "ship", author_kind="model", basis="read about it", author="GPT", now=NOW)
+    for address in (MAIN, "/tools/code-llama-4", "/reviewers/builder"):
+        html = body_of(client.get(address))
+        assert "GPT, model" in html
+        assert "read about it" in html
+        assert '<time datetime="2026-11-01">' in html
+
+
+def test_weights_recompute_the_winner_on_the_server(client, cast):
+    html = body_of(client.get(f"{MAIN}?w=builder:3,founder:0"))
+    section = re.search(r'<section[^>]*id="weights".*?</section>', html, re.DOTALL)[0]
+    assert "82.2" in section
+    assert "82.6" in section
+    assert "Mistral 3 Small leads by your weights." in section
+    assert '<option value="builder:3" selected>' in section
+    assert '<option value="founder:0" selected>' in section
+
+
+def test_a_weights_form_and_a_shared_link_give_the_same_page(client, cast):
+    form = client.get(f"{MAIN}?w=builder%3A3&w=skeptic%3A1&w=futurist%3A1&w=founder%3A0")
+    assert form.status_code == 200
+    assert "Mistral 3 Small leads by your weights." in body_of(form)
+
+
+def test_an_editors_change_shows_at_once_with_its_date_and_the_old_value_is_kept(client, cast, clock):
+    before = client.get(MAIN)
+    clock.now = NOW + timedelta(hours=2)
+    record_fact(cast[0], "licence", "Apache 2.0", now=clock.now, reason="The vendor relicensed it.")
+    after = client.get(MAIN, headers={"If-None-Match": before.headers["ETag"]})
+    assert after.status_code == 200
+    assert after.headers["ETag"] != before.headers["ETag"]
+    html = body_of(after)
+    assert "Apache 2.0" in row_named(html, "Licence").text
+    assert "<del>Community</del> to <ins>Apache 2.0</ins>" in html
+    assert '<time datetime="2026-11-23">' in html
+    assert "The vendor relicensed it." in html
+    history = body_of(client.get("/tools/code-llama-4/history"))
+    assert "<del>Community</del> to <ins>Apache 2.0</ins>" in history
+    assert "The vendor relicensed it." in history
+
+
+def test_a_new_review_changes_every_page_that_shows_the_panel(client, cast):
+    addresses = [MAIN, "/tools/code-llama-4", "/", "/tools", "/categories/developer-tools", "/reviewers/builder"]
+    before = {address: client.get(address) for address in addresses}
+    file_review(cast[0], "builder", 1, "skip", now=NOW)
+    for address in addresses:
+        after = client.get(address)
+        assert after.headers["ETag"] != before[address].headers["ETag"], address
+        assert after.content != before[address].content, address
+
+
+def test_the_words_of_the_house_replace_the_default_ones(client, cast):
+    own = HouseText(page="about", body="We are *four people* in a shed.")
+    own.full_clean()
+    own.save()
+    Edition.bump()
+    assert "<em>four people</em>" in body_of(client.get("/about"))
+
+
+def test_a_demo_site_says_so_and_another_does_not(client, cast):
+    assert "demo verdicts" not in body_of(client.get("/"))
+    Edition.objects.update(demo=True)
+    Edition.bump()
+    for address in ("/", MAIN, "/about"):
+        assert "demo verdicts" in body_of(client.get(address))
+
+
+def test_a_discontinued_tool_stays_and_is_marked(client, cast):
+    assert "was discontinued on" in body_of(client.get("/tools/retired"))
+    assert "Discontinued" in body_of(client.get("/compare/code-llama-4-vs-retired"))
+    assert "Discontinued" in body_of(client.get("/tools"))
+
+
+def test_a_hostile_name_is_only_text(client, cast):
+    evil = "<script>alert(1)</script>"
+    make_tool(
+        "evil", name=f"{evil} & \"Co\" 'x'", tagline=f"{evil} {{{{ 7*7 }}}}", panel=LLAMA, vendor=evil, best_for=evil
+    )
+    tool = Tool.objects.get(slug="evil")
+    record_fact(tool, "licence", evil, source='https://example.com/?q="><script>', quote=f'"{evil}"', reason=evil)
+    for address in ("/", "/tools", "/tools/evil", "/tools/evil/history", "/compare/code-llama-4-vs-evil", "/compare",
+                    "/categories/developer-tools", "/reviewers/founder", "/compare/evilx-vs-code-llama-4"):  # fmt: skip
+        html = body_of(client.get(address))
+        assert "<script" not in html, address
+        assert "49" not in re.findall(r"line\. (\d+)", html)
+        assert Reader(html).problems == [], address
+
+
+def test_an_empty_site_has_all_its_pages(client, clock):
+    for address in (
+        "/",
+        "/tools",
+        "/categories",
+        "/compare",
+        "/reviewers",
+        "/reviewers/builder",
+        "/methodology",
+        "/about",
+    ):
+        response = client.get(address)
+        assert response.status_code == 200, address
+        assert Reader(body_of(response)).problems == [], address
+
+
+# Time.
+
+
+def test_as_of_shows_the_page_as_it_stood_and_says_so(client, cast, clock):
+    record_fact(cast[0], "licence", "Apache 2.0", now=NOW - timedelta(days=2))
+    then = body_of(client.get(f"{MAIN}?as_of=2026-11-20"))
+    assert "Apache 2.0" not in then
+    assert "Community" in row_named(then, "Licence").text
+    assert "As it stood at the end of" in then
+    assert '<time datetime="2026-11-20">' in then
+    now = body_of(client.get(MAIN))
+    assert "Apache 2.0" in now
+    assert "As it stood" not in now
+
+
+def test_the_day_of_a_change_ends_with_the_change(client, cast):
+    record_fact(cast[0], "licence", "Apache 2.0", now=NOW.replace(day=20, hour=23, minute=59, second=59))
+    assert "Apache 2.0" in body_of(client.get(f"{MAIN}?as_of=2026-11-20"))
+    assert "Apache 2.0" not in body_of(client.get(f"{MAIN}?as_of=2026-11-19"))
+
+
+def test_the_end_of_a_day_is_the_sites(client, cast, settings):
+    settings.TIME_ZONE = "America/New_York"
+    record_fact(cast[0], "licence", "Apache 2.0", now=NOW.replace(day=21, hour=4, minute=59))  # 23:59 on the 20th
+    assert "Apache 2.0" in body_of(client.get(f"{MAIN}?as_of=2026-11-20"))
+
+
+def test_a_day_before_the_record_shows_nothing_recorded(client, clock):
+    llama, _ = make_pair()
+    Tool.objects.update(published_at=PUBLISHED - timedelta(days=30))
+    Tool.objects.changed([llama.pk])
+    html = body_of(client.get(f"{MAIN}?as_of=2026-10-20"))
+    assert "Not comparable yet" in html
+
+
+def test_a_tool_that_was_not_yet_published_is_not_found_on_that_day(client, cast):
+    response = client.get(f"{MAIN}?as_of=2026-10-31")
+    assert response.status_code == 404
+    assert "published" in body_of(response)
+    assert client.get(f"{MAIN}?as_of=2026-11-01").status_code == 200
+
+
+def test_the_form_of_the_past_stays_in_the_past(client, cast):
+    html = body_of(client.get(f"{MAIN}?as_of=2026-11-05&diff=1"))
+    assert '<input type="hidden" name="as_of" value="2026-11-05">' in html
+    assert '<input type="hidden" name="diff" value="1">' in html
+
+
+def schedule(moment):
+    tool = make_tool("soon", panel=LLAMA, published_at=moment)
+    Standing.objects.refresh([tool.pk])
+
+
+def test_a_scheduled_tool_appears_at_its_moment_and_not_before(client, cast, clock):
+    moment = NOW + timedelta(hours=1)
+    schedule(moment)
+    clock.now = moment - timedelta(microseconds=1)
+    addresses = ["/tools/soon", "/tools/soon/history", "/compare/code-llama-4-vs-soon"]
+    assert [client.get(address).status_code for address in addresses] == [404] * 3
+    before = {address: client.get(address) for address in ("/tools", "/", "/categories/developer-tools")}
+    assert all("/tools/soon" not in body_of(response) for response in before.values())
+    clock.now = moment
+    assert [client.get(address).status_code for address in addresses] == [200] * 3
+    for address, old in before.items():
+        after = client.get(address, headers={"If-None-Match": old.headers["ETag"]})
+        assert after.status_code == 200, address
+        assert after.headers["ETag"] != old.headers["ETag"]
+    assert "/tools/soon" in body_of(client.get("/tools"))
+
+
+def test_a_former_day_of_the_same_version_is_another_page(client, cast, clock):
+    before = client.get(MAIN).headers["ETag"]
+    clock.now = NOW + timedelta(days=1)
+    assert client.get(MAIN, headers={"If-None-Match": before}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("seconds", "expected"),
+    [
+        (3600, PUBLIC),
+        (120, PUBLIC),
+        (119, "public, max-age=0, s-maxage=60, stale-if-error=86400"),
+        (60, "public, max-age=0, s-maxage=60, stale-if-error=86400"),
+        (30, "public, max-age=0, s-maxage=30, stale-if-error=86400"),
+        (0.5, "public, max-age=0, s-maxage=0, stale-if-error=86400"),
+    ],
+)
+def test_a_page_is_cached_no_longer_than_until_the_next_publication(client, cast, clock, seconds, expected):
+    schedule(NOW + timedelta(seconds=seconds))
+    first = client.get(MAIN)
+    assert first.headers["Cache-Control"] == expected
+    again = client.get(MAIN, headers={"If-None-Match": first.headers["ETag"]})
+    assert (again.status_code, again.headers["Cache-Control"]) == (304, expected)
