@@ -4,6 +4,7 @@ Python-Markdown takes minutes on hostile runs of brackets and recurses on deep n
 capped first, and what still takes too long is refused.
 """
 
+import atexit
 import re
 import struct
 import subprocess
@@ -91,6 +92,13 @@ class Worker:
                 self.ask(child, "", seconds=30)  # the start is not the text's fault
             return clean(self.ask(child, text, seconds=SECONDS))
 
+    def close(self) -> None:
+        """End the child, if there is one; the next text starts another."""
+        if self.child is not None:
+            self.child.kill()
+            self.child.communicate()
+            self.child = None
+
     def ask(self, child: "subprocess.Popen[bytes]", text: str, *, seconds: float) -> str:
         assert child.stdin is not None
         assert child.stdout is not None
@@ -100,9 +108,7 @@ class Worker:
                 return receive(child.stdout)
         except (BrokenPipeError, EOFError):
             pass
-        child.kill()
-        child.communicate()
-        self.child = None
+        self.close()
         raise Refused("The text takes too long to convert. Use fewer brackets and less nesting.")
 
 
@@ -123,3 +129,4 @@ def receive(stream: IO[bytes]) -> str:
 
 
 WORKER = Worker()
+atexit.register(WORKER.close)
