@@ -1,21 +1,31 @@
 """A real Chromium for the tests in this folder.
 
-`page` and `new_page` open pages on pytest-django's live server (so `page.goto("/")` works) and fail the test
-on console errors, script errors, and requests to any other host. A test that provokes one on purpose removes
-it from `problems`.
+`page` and `new_page` open pages of the shared site (so `page.goto("/")` works) and fail the test on console
+errors, script errors, and requests to any other host. A test that provokes one on purpose removes it from
+`problems`.
+
+A module that only reads says `pytestmark = pytest.mark.usefixtures("site")`: one server for all its tests, filled
+once with what catalogue.py holds. Tests that write, or want an empty database, ask for pytest-django's
+`live_server`, in a module of their own: their pages are on that server.
 """
 
 import os
 import subprocess
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
+from django.core.management import call_command
 from playwright.sync_api import Browser, Page, Request, sync_playwright
+from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
+
+from tests.browser.catalogue import TODAY, fill
+from tools.models import Attribute
 
 ROOT = Path(__file__).resolve().parents[2]
 FLAGS = [
@@ -37,6 +47,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
+            if "site" in getattr(item, "fixturenames", ()):
+                item.add_marker(pytest.mark.django_db)  # makes pytest-django set up the test database
 
 
 @pytest.fixture(scope="session")
@@ -56,17 +68,32 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture
-def problems() -> list[str]:
-    """What the pages of this test complained about so far."""
-    return []
+@pytest.fixture(scope="module")
+def site(chromium: Browser, django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[LiveServer]:
+    """A server with a rich catalogue, shared by the tests of a module, which only read. Its clock stands still."""
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
+        patch.setattr("django.utils.timezone.now", lambda: TODAY)
+        fill()
+        server = LiveServer("localhost")
+        yield server
+        server.stop()
+        call_command("flush", interactive=False, verbosity=0)
+        Attribute.objects.ensure_globals()
 
 
 @pytest.fixture
-def new_page(chromium: Browser, live_server: LiveServer, problems: list[str]) -> Iterator[NewPage]:
+def address(request: pytest.FixtureRequest) -> str:
+    """Where the pages of this test are."""
+    server = "site" if "site" in request.fixturenames else "live_server"
+    url: str = request.getfixturevalue(server).url
+    return url
+
+
+@contextmanager
+def opening(chromium: Browser, address: str, problems: list[str]) -> Iterator[NewPage]:
     """A function that opens a page in a fresh profile; other options go to Playwright's new_context."""
     contexts = []
-    host = urlsplit(live_server.url).netloc
+    host = urlsplit(address).netloc
 
     def request_seen(request: Request) -> None:
         url = urlsplit(request.url)
@@ -77,7 +104,7 @@ def new_page(chromium: Browser, live_server: LiveServer, problems: list[str]) ->
         width: int = 1440, height: int = 900, dark: bool = False, javascript: bool = True, **options: Any
     ) -> Page:
         context = chromium.new_context(
-            base_url=live_server.url,
+            base_url=address,
             viewport={"width": width, "height": height},
             color_scheme="dark" if dark else "light",
             java_script_enabled=javascript,
@@ -101,6 +128,18 @@ def new_page(chromium: Browser, live_server: LiveServer, problems: list[str]) ->
 
 
 @pytest.fixture
+def problems() -> list[str]:
+    """What the pages of this test complained about so far."""
+    return []
+
+
+@pytest.fixture
+def new_page(chromium: Browser, address: str, problems: list[str]) -> Iterator[NewPage]:
+    with opening(chromium, address, problems) as open_page:
+        yield open_page
+
+
+@pytest.fixture
 def page(new_page: NewPage) -> Page:
     """A light desktop page."""
     return new_page()
@@ -111,10 +150,12 @@ def axe() -> Callable[[Page], list[str]]:
     """A function that gives what breaks WCAG 2.2 A or AA on a page, a readable line each."""
 
     def findings(page: Page) -> list[str]:
+        if page.evaluate("typeof axe") == "undefined":
+            page.evaluate(AXE_SCRIPT)
         options = {"runOnly": WCAG, "resultTypes": ["violations"]}
         return [
             f"{found['id']} at {' '.join(map(str, node['target']))}: {node['failureSummary']}"
-            for found in Axe().run(page, options=options).response["violations"]
+            for found in page.evaluate("async options => (await axe.run(options)).violations", options)
             for node in found["nodes"]
         ]
 

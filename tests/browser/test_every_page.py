@@ -1,0 +1,64 @@
+"""What holds on every kind of page."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+import pytest
+from playwright.sync_api import Browser, Page
+from pytest_django.live_server_helper import LiveServer
+
+from tests.browser.catalogue import PAGES
+from tests.browser.conftest import opening
+from tests.browser.looks import forget_status, sideways, small_targets
+
+pytestmark = pytest.mark.usefixtures("site")
+
+HEADINGS = "() => [...document.querySelectorAll('h1, h2, h3, h4')].map(h => Number(h.tagName[1]))"
+
+
+@dataclass
+class Visit:
+    page: Page
+    scripts: list[str]
+
+
+@pytest.fixture(scope="module", params=PAGES.values(), ids=PAGES.keys())
+def visit(request: pytest.FixtureRequest, chromium: Browser, site: LiveServer) -> Iterator[Visit]:
+    """Each kind of page in turn, opened once for all tests below."""
+    problems: list[str] = []
+    with opening(chromium, site.url, problems) as open_page:
+        page = open_page(reduced_motion="reduce")  # else axe catches colours while they change
+        scripts: list[str] = []
+        page.on("request", lambda seen: scripts.append(seen.url) if seen.resource_type == "script" else None)
+        page.goto(request.param)
+        forget_status(problems)
+        yield Visit(page, scripts)
+
+
+def test_names_itself_and_has_headings_in_order(visit: Visit) -> None:
+    levels = visit.page.evaluate(HEADINGS)
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after - before <= 1 for before, after in pairwise(levels)), levels
+    assert visit.page.title().endswith("Versed")
+    assert visit.page.get_by_role("main").count() == 1
+
+
+def test_needs_no_script(visit: Visit) -> None:
+    assert visit.scripts == []
+
+
+@pytest.mark.parametrize("width", [320, 360, 768, 1024, 1440])  # 320 is a desk of 1280 at 400 %
+def test_fits_and_can_be_pressed(visit: Visit, width: int) -> None:
+    visit.page.set_viewport_size({"width": width, "height": 900})
+    assert sideways(visit.page) <= 0
+    assert small_targets(visit.page) == []
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1440])
+def test_breaks_no_rule_of_wcag(visit: Visit, axe: Callable[[Page], list[str]], width: int, theme: str) -> None:
+    visit.page.set_viewport_size({"width": width, "height": 900})
+    visit.page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
+    assert axe(visit.page) == []
