@@ -9,7 +9,7 @@ from django.utils import timezone
 from reviews.models import Review
 from reviews.personas import BY_KEY
 from tools.models import Fact
-from tools.values import say
+from tools.values import say, say_date
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ def fact_entries(fact: Fact) -> list[Entry]:
     unit = fact.attribute.unit
     before = say(fact.supersedes.value, unit) if fact.supersedes else ""
     now = say(fact.value, unit)
-    detail = f"{fact.outcome} on {fact.checked_on.isoformat()}" if fact.checked_on else "never checked"
+    detail = f"{fact.outcome} on {say_date(fact.checked_on)}" if fact.checked_on else "never checked"
     if before == now:
         detail = f"rechecked: {detail}"
     return [

@@ -27,7 +27,7 @@ def nearest(text: str, moment: Moment) -> list[list[Profile]]:
 
 
 def pool(wanted: Sequence[str], moment: Moment) -> list[str]:
-    """Names that share a beginning with a wanted one, or with a word of it: bounded, by index."""
+    """Names that share a beginning or a longer word with a wanted one: bounded."""
     beginnings = {
         piece[:length]
         for name in wanted
@@ -38,6 +38,8 @@ def pool(wanted: Sequence[str], moment: Moment) -> list[str]:
     condition = Q(pk=None)
     for beginning in sorted(beginnings)[:24]:
         condition |= Q(slug__startswith=beginning)
+    for word in sorted({word for name in wanted for word in name.split("-") if len(word) > 3})[:4]:
+        condition |= Q(slug__contains=f"-{word}")
     public = Alias.objects.filter(condition, tool__published_at__lte=moment.now)
     return list(public.order_by("slug").values_list("slug", flat=True)[:POOL])
 
@@ -51,4 +53,6 @@ def likeness(one: str, other: str) -> float:
     """From 0 to 1; a name that begins the other counts as very near."""
     if other.startswith(one) or one.startswith(other):
         return 0.9
+    if f"-{one}-" in f"-{other}-":
+        return 0.8
     return SequenceMatcher(None, one, other).ratio()

@@ -82,7 +82,7 @@ def matchup_page(heads: Sequence[Head], options: CompareOptions, moment: Moment)
         "verdict": verdict,
         "bands": list(Band),
         "curated": curated,
-        "headline": curated.headline if curated and curated.headline and not options.as_of else verdict.headline,
+        "headline": curated.headline if curated and curated.headline else verdict.headline,
         "strips": strips_of([profile.name for profile in profiles], [profile.panel for profile in profiles]),
         "table_rows": table.differing if options.diff else table.differing_first,
         "hidden": len(table.rows) - len(table.differing),
@@ -169,8 +169,8 @@ def rounds_of(profiles: Sequence[Profile], bout: HeadToHead) -> tuple[Round, ...
 
 
 def changes_of(profiles: Sequence[Profile]) -> list[tuple[Profile, Any]]:
-    """The latest change of each tool, newest first."""
-    found = [(profile, profile.last_change) for profile in profiles if profile.last_change]
+    """The latest changes of each tool, newest first."""
+    found = [(profile, change) for profile in profiles for change in profile.changes]
     return sorted(found, key=lambda pair: pair[1].at, reverse=True)
 
 

@@ -56,7 +56,10 @@ class FactView:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A fact or review that took the place of another one: what it was, what it is, when and why."""
+    """A fact or review that took the place of another one: what it was, what it is, when and why.
+
+    `after` is empty for a withdrawal.
+    """
 
     what: str
     before: str
@@ -68,7 +71,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Profile:
-    """One tool: its fields, its panel, its facts by attribute key (in table order) and its latest change.
+    """One tool: its fields, panel, facts by attribute key (in table order) and latest changes, newest first.
 
     `pieces` holds the parts of pages that show this tool alone, each rendered once; they go when the profile goes.
     """
@@ -76,9 +79,13 @@ class Profile:
     head: Head
     panel: Panel
     facts: dict[str, FactView]
-    last_change: Change | None
+    changes: tuple[Change, ...]
     discontinued: bool
     pieces: dict[tuple[object, ...], str] = field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def last_change(self) -> Change | None:
+        return self.changes[0] if self.changes else None
 
     @property
     def slug(self) -> str:

@@ -20,7 +20,7 @@ from reviews.models import Review
 from reviews.panel import Opinion, panel_of
 from reviews.personas import BY_KEY
 from tools.models import Alias, Fact, Tool
-from tools.models.dated import end_of, standing_at
+from tools.models.dated import end_of, standing_at, withdrawn_by
 from tools.models.edition import Edition, Stamp
 from tools.slugs import JOINT
 from tools.states import state_of
@@ -34,12 +34,13 @@ FACT = (
     "tool_id", "attribute__key", "attribute__label", "attribute__kind", "attribute__unit", "attribute__better",
     "attribute__stale_after_days", "attribute__category_id", "attribute__position", "value", "source", "quote",
     "checked_on", "method", "outcome", "recorded_at", "reason", "supersedes__value",
-    "since__recorded_at", "since__reason", "since__supersedes__value",
+    "since__recorded_at", "since__reason", "since__supersedes__value", "superseded_at", "withdrawn_because",
 )  # fmt: skip
 REVIEW = (
     "tool_id", "persona", "score", "verdict", "body_html", "reviewed_on", "author", "author_kind", "basis", "rubric",
     "recorded_at", "reason", "supersedes__score", "supersedes__verdict",
     "since__recorded_at", "since__reason", "since__supersedes__score", "since__supersedes__verdict",
+    "superseded_at", "withdrawn_because",
 )  # fmt: skip
 
 
@@ -61,6 +62,7 @@ def moment_at(now: datetime) -> Moment:
     return Moment(now, timezone.localdate(now), Edition.current(now))
 
 
+CHANGES_KEPT = 3
 NAMES: Kept[tuple[Any, str], tuple[Head, bool]] = Kept(4 * settings.PROFILE_MEMORY)
 COMPOUNDS: Kept[Any, frozenset[str]] = Kept(4)
 PROFILES: Kept[tuple[int, int, date], Profile] = Kept(settings.PROFILE_MEMORY)
@@ -125,24 +127,29 @@ def profiles_of(heads: Sequence[Head], moment: Moment, as_of: date | None = None
 def read_profiles(heads: Sequence[Head], day: date, at: datetime | None) -> dict[int, Profile]:
     """Profiles by tool id, from the rows that stood `at` that instant (None: that stand now), with states on `day`."""
     ids = [head.id for head in heads]
-    facts = Fact.objects.filter(standing_at(at), tool__in=ids).order_by("attribute__position", "attribute__label", "pk")
-    reviews = Review.objects.filter(standing_at(at), tool__in=ids).order_by()
+    shown = standing_at(at) | withdrawn_by(at)
+    facts = Fact.objects.filter(shown, tool__in=ids).order_by("attribute__position", "attribute__label", "pk")
+    reviews = Review.objects.filter(shown, tool__in=ids).order_by()
     fact_rows: dict[int, list[Any]] = {pk: [] for pk in ids}
     review_rows: dict[int, list[Any]] = {pk: [] for pk in ids}
     for row in facts.values_list(*FACT):
         fact_rows[row[0]].append(row)
     for row in reviews.values_list(*REVIEW):
         review_rows[row[0]].append(row)
-    return {head.id: make_profile(head, fact_rows[head.id], review_rows[head.id], day) for head in heads}
+    return {head.id: make_profile(head, fact_rows[head.id], review_rows[head.id], day, at) for head in heads}
 
 
-def make_profile(head: Head, facts: Sequence[Any], reviews: Sequence[Any], day: date) -> Profile:
-    changes = [change for change in (*map(fact_change, facts), *map(review_change, reviews)) if change]
+def make_profile(head: Head, facts: Sequence[Any], reviews: Sequence[Any], day: date, at: datetime | None) -> Profile:
+    """A profile from the rows that stand and those that were withdrawn, which only show up among the changes."""
+    gone = {id(row) for row in (*facts, *reviews) if row[-1] and (at is None or row[-2] <= at)}
+    changes = [fact_withdrawn(row) if id(row) in gone else fact_change(row) for row in facts]
+    changes += [review_withdrawn(row) if id(row) in gone else review_change(row) for row in reviews]
+    newest = sorted(filter(None, changes), key=lambda change: change.at, reverse=True)
     return Profile(
         head=head,
-        panel=panel_of(Opinion(*row[1:10]) for row in reviews),
-        facts={row[1]: make_fact(row, day) for row in facts},
-        last_change=max(changes, key=lambda change: change.at, default=None),
+        panel=panel_of(Opinion(*row[1:10]) for row in reviews if id(row) not in gone),
+        facts={row[1]: make_fact(row, day) for row in facts if id(row) not in gone},
+        changes=tuple(newest[:CHANGES_KEPT]),
         discontinued=head.discontinued_on is not None and head.discontinued_on <= day,
     )
 
@@ -179,6 +186,18 @@ def review_change(row: Any) -> Change | None:
         BY_KEY[persona].name, f"{before}/100 · {verdict_before}", f"{score}/100 · {verdict}",
         timezone.localdate(recorded_at), reason, recorded_at,
     )  # fmt: skip
+
+
+def fact_withdrawn(row: Any) -> Change:
+    superseded_at, because = row[-2:]
+    return Change(row[2], say(row[9], row[4]), "", timezone.localdate(superseded_at), because, superseded_at)
+
+
+def review_withdrawn(row: Any) -> Change:
+    persona, score, verdict = row[1:4]
+    superseded_at, because = row[-2:]
+    before = f"{score}/100 · {verdict}"
+    return Change(BY_KEY[persona].name, before, "", timezone.localdate(superseded_at), because, superseded_at)
 
 
 def draft_profile(tool: Tool, moment: Moment) -> Profile:

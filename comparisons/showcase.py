@@ -36,8 +36,18 @@ def curated_cards(matchups: Iterable[Matchup], moment: Moment) -> list[MatchupCa
 def latest_verdicts(moment: Moment) -> list[Profile]:
     """The tools whose panel spoke last."""
     newest = Standing.objects.filter(published_at__lte=moment.now).order_by("-reviewed_on", "-tool_id")
-    rows = newest.values_list(*(f"tool__{column}" for column in HEAD))[:LATEST]
-    return profiles_of([Head(*row) for row in rows], moment)
+    rows = newest.values_list(*(f"tool__{column}" for column in HEAD))[: 8 * LATEST]
+    return profiles_of(spread([Head(*row) for row in rows])[:LATEST], moment)
+
+
+def spread(heads: list[Head]) -> list[Head]:
+    """In turns from each category, in the order given: a day's work in one category does not fill the window."""
+    turns: dict[int, int] = {}
+    numbered = []
+    for head in heads:
+        turn = turns[head.category_id] = turns.get(head.category_id, -1) + 1
+        numbered.append((turn, head))
+    return [head for _, head in sorted(numbered, key=lambda pair: pair[0])]
 
 
 def newest_heads(moment: Moment) -> list[tuple[Profile, Profile]]:

@@ -11,7 +11,7 @@ import dj_database_url
 from django.utils.csp import CSP
 from environs import Env, EnvError
 
-from config.environment import flag, secret
+from config.environment import code_fingerprint, flag, release_of, secret
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -87,7 +87,7 @@ try:
     MEDIA_ROOT = Path(env.str("MEDIA_ROOT", str(VAR_DIR / "media")))
     PAGE_MEMORY_MB = env.int("PAGE_MEMORY_MB", 32)
     PROFILE_MEMORY = env.int("PROFILE_MEMORY", 2000)
-    RELEASE = env.str("RELEASE", "dev")
+    RELEASE = release_of(env.str("RELEASE", "") or code_fingerprint(BASE_DIR), SITE_NAME, SITE_ORIGIN, TIME_ZONE)
     if "*" in ALLOWED_HOSTS:
         raise EnvError("ALLOWED_HOSTS: name the hosts; * would let anybody forge the address of the site")
 except (EnvError, ValueError) as error:

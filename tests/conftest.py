@@ -117,7 +117,7 @@ def make_profile(slug: str, panel: Panel | None = None, facts: Sequence[FactView
         head=make_head(slug, **fields),
         panel=panel or Panel(()),
         facts={fact.key: fact for fact in facts},
-        last_change=None,
+        changes=(),
         discontinued=False,
     )
 

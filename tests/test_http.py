@@ -312,7 +312,7 @@ def test_public_pages_are_only_read(client, pair):
 
 def test_a_post_without_a_token_is_refused_by_a_page_of_ours(pair):
     response = Client(enforce_csrf_checks=True).post("/about", {"x": "1"})
-    assert response.status_code in {403, 405}
+    assert response.status_code == 405
     assert "no-store" in response.headers["Cache-Control"]
     assert text_of(response) == "" or "Versed" in text_of(response)
     assert not response.cookies

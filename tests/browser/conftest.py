@@ -20,6 +20,7 @@ from urllib.parse import urlsplit
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from django.core.management import call_command
+from django.db import connection
 from playwright.sync_api import Browser, Page, Request, sync_playwright
 from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
@@ -63,6 +64,7 @@ def chromium() -> Iterator[Browser]:
         env |= {"LD_LIBRARY_PATH": str(program.parent / "lib"), "FONTCONFIG_PATH": str(program.parent)}
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright keeps an event loop in this thread
     with sync_playwright() as playwright:
+        connection.inc_thread_sharing()  # SQLite in memory: a browser may hang up after its server has stopped
         browser = playwright.chromium.launch(executable_path=program, args=FLAGS, env=env)
         yield browser
         browser.close()

@@ -23,7 +23,7 @@ class Visit:
     scripts: list[str]
 
 
-@pytest.fixture(scope="module", params=PAGES.values(), ids=PAGES.keys())
+@pytest.fixture(scope="module", params=list(PAGES.values()), ids=list(PAGES))
 def visit(request: pytest.FixtureRequest, chromium: Browser, site: LiveServer) -> Iterator[Visit]:
     """Each kind of page in turn, opened once for all tests below."""
     problems: list[str] = []

@@ -19,7 +19,7 @@ def test_filters_and_sort_live_in_the_address(new_page: NewPage, width: int) -> 
     if width < 1024:  # on a desk the filters stand open
         page.get_by_text("Filter and sort").click()
     page.get_by_label("Ship", exact=True).check()
-    page.get_by_label(re.compile("^Developer Tools")).check()
+    page.get_by_role("radio", name=re.compile("Developer Tools")).check()
     page.get_by_label("Sort by").select_option("name")
     page.get_by_role("button", name="Apply").click()
     assert {"verdict=ship", "category=developer-tools", "sort=name"} <= set(path_of(page).split("?")[1].split("&"))

@@ -119,6 +119,17 @@ def test_a_recheck_does_not_hide_the_change_before_it():
     assert (change.before, change.after, change.on) == ("MIT", "GPL", date(2026, 11, 18))
 
 
+def test_two_rechecks_do_not_hide_the_change_before_them():
+    tool = make_tool("t1")
+    record_fact(tool, "licence", "MIT", now=PUBLISHED)
+    record_fact(tool, "licence", "GPL", now=NOW - timedelta(days=5))
+    for days in (2, 1):
+        record_fact(tool, "licence", "GPL", now=NOW - timedelta(days=days), source=f"https://example.com/{days}")
+    change = profiles_for(["t1"], moment_at(NOW))[0].last_change
+    assert change is not None
+    assert (change.before, change.after, change.on) == ("MIT", "GPL", date(2026, 11, 18))
+
+
 def test_the_latest_change_of_facts_and_reviews_is_the_last_change():
     tool = make_tool("t1", panel=LLAMA)
     record_fact(tool, "licence", "MIT", now=PUBLISHED)

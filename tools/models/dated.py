@@ -25,6 +25,12 @@ def standing_at(moment: datetime | None) -> Q:
     return Q(recorded_at__lte=moment) & (Q(superseded_at=None) | Q(superseded_at__gt=moment))
 
 
+def withdrawn_by(moment: datetime | None) -> Q:
+    """The condition of rows that were taken back without a successor, up to `moment` (None: up to now)."""
+    gone = ~Q(withdrawn_because="")
+    return gone if moment is None else gone & Q(superseded_at__lte=moment)
+
+
 class Dated(models.Model):
     """A statement with the time it was recorded and the time another one took its place."""
 
