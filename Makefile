@@ -7,7 +7,7 @@ run:    ## serve the site like production, on 127.0.0.1:$(PORT)
 	@bin/run
 dev:    ## serve it with DEBUG and reload on change
 	@bin/dev
-test:   ## all tests on SQLite, then on PostgreSQL with a real browser
+test:   ## all tests on SQLite, and on PostgreSQL with a real browser
 	@bin/test
 lint:   ## ruff, mypy, djlint, migrations, deployment checks
 	@bin/lint

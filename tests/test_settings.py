@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from config.environment import code_fingerprint, release_of
+
 ROOT = Path(__file__).resolve().parents[1]
 KEY = "a-secret-of-more-than-fifty-characters-for-a-test-of-settings"
 HTTPS = {"SITE_ORIGIN": "https://versed.example", "SECRET_KEY": KEY}
@@ -199,3 +201,19 @@ MANAGE = "from django.core.management import execute_from_command_line as run; r
 def test_the_framework_finds_nothing_wrong(options):
     done = run(f"import sys; {MANAGE}", "check", *options, **HTTPS)
     assert done.returncode == 0, done.stderr
+
+
+def test_a_setting_that_pages_print_is_part_of_the_release():
+    one = release_of("code", "Versed", "http://localhost:8000", "UTC")
+    assert one == release_of("code", "Versed", "http://localhost:8000", "UTC")
+    assert len({one, *(release_of("code", *rest) for rest in (("Other", "http://localhost:8000", "UTC"),
+                                                              ("Versed", "http://localhost:8000", "Europe/Vienna")))}) == 3  # fmt: skip
+
+
+def test_the_fingerprint_of_the_code_changes_with_a_template(tmp_path):
+    (tmp_path / "templates").mkdir()
+    page = tmp_path / "templates" / "page.html"
+    page.write_text("one")
+    before = code_fingerprint(tmp_path)
+    page.write_text("two")
+    assert code_fingerprint(tmp_path) != before

@@ -31,6 +31,7 @@ FOCUSED = """() => {
   return {
     place: window.stops.indexOf(e),
     what: e.outerHTML.slice(0, 80),
+    parts: e.type === 'date',
     ring: style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2,
     seen: top !== null && (e.contains(top) || top.contains(e)),
   };

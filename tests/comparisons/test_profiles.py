@@ -198,3 +198,23 @@ def test_reading_the_past_does_not_change_what_is_kept_of_today():
     later = moment_at(NOW + timedelta(days=1))
     assert profiles_for(["t1"], later, as_of=date(2026, 11, 2))[0].says("licence") == "MIT"
     assert profiles_for(["t1"], later)[0].says("licence") == "GPL"
+
+
+def test_a_withdrawal_is_the_latest_change_and_gives_its_reason():
+    tool = make_tool("t1")
+    record_fact(tool, "licence", "MIT", now=PUBLISHED)
+    record_fact(tool, "licence", "GPL", now=NOW - timedelta(days=5))
+    tool.facts.get(superseded_at=None).withdraw(because="The page is gone.", now=NOW - timedelta(days=2))
+    (profile,) = profiles_for(["t1"], moment_at(NOW))
+    assert "licence" not in profile.facts
+    change = profile.last_change
+    assert (change.what, change.before, change.after, change.reason) == ("Licence", "GPL", "", "The page is gone.")
+
+
+def test_a_withdrawal_of_a_later_day_is_no_change_of_an_earlier_one():
+    tool = make_tool("t1")
+    record_fact(tool, "licence", "MIT", now=PUBLISHED)
+    tool.facts.get().withdraw(because="Wrong.", now=NOW - timedelta(days=2))
+    (profile,) = profiles_for(["t1"], moment_at(NOW), as_of=date(2026, 11, 20))
+    assert profile.says("licence") == "MIT"
+    assert profile.changes == ()
