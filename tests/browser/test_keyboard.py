@@ -19,7 +19,7 @@ def walk(page: Page, key: str = "Tab") -> list[dict[str, Any]]:
     while len(stops) < many:
         page.keyboard.press(key)
         stop = page.evaluate(FOCUSED)
-        if not (stop["parts"] and stop in stops[-1:]):  # day, month and year of a date are one
+        if not (stops and stop["parts"] and stop["place"] == stops[-1]["place"]):  # the parts of a date are one
             stops.append(stop)
     return stops
 
