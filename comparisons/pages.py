@@ -171,7 +171,7 @@ def rounds_of(profiles: Sequence[Profile], bout: HeadToHead) -> tuple[Round, ...
 def changes_of(profiles: Sequence[Profile]) -> list[tuple[Profile, Any]]:
     """The latest changes of each tool, newest first."""
     found = [(profile, change) for profile in profiles for change in profile.changes]
-    return sorted(found, key=lambda pair: pair[1].at, reverse=True)
+    return sorted(found, key=lambda pair: (pair[1].at, pair[0].slug, pair[1].what), reverse=True)
 
 
 def thirds(heads: Sequence[Head], around: Any) -> tuple[Head, ...]:

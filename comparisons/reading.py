@@ -144,7 +144,7 @@ def make_profile(head: Head, facts: Sequence[Any], reviews: Sequence[Any], day: 
     gone = {id(row) for row in (*facts, *reviews) if row[-1] and (at is None or row[-2] <= at)}
     changes = [fact_withdrawn(row) if id(row) in gone else fact_change(row) for row in facts]
     changes += [review_withdrawn(row) if id(row) in gone else review_change(row) for row in reviews]
-    newest = sorted(filter(None, changes), key=lambda change: change.at, reverse=True)
+    newest = sorted(filter(None, changes), key=lambda change: (change.at, change.what), reverse=True)
     return Profile(
         head=head,
         panel=panel_of(Opinion(*row[1:10]) for row in reviews if id(row) not in gone),

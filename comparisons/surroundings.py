@@ -43,7 +43,7 @@ AROUND: Kept[tuple[Any, int], Around] = Kept(2 * settings.PROFILE_MEMORY)
 # Behind the columns of HEAD.
 BESIDE = (
     "standing__points", "sides__matchup__key", "sides__matchup__headline", "sides__matchup__bottom_line_html",
-    "sides__matchup__would_change", "sides__matchup__featured",
+    "sides__matchup__would_change", "sides__matchup__featured", "sides__matchup_id",
 )  # fmt: skip
 
 
@@ -93,10 +93,12 @@ def group_curated(rows: Sequence[tuple[Head, Any]]) -> list[Curated]:
         if beside[1]:
             grouped.setdefault(beside[1], {})[head.id] = (head, beside)
     found = []
-    for key, sides in grouped.items():
+    # The database gives the rows in any order; the page must not.
+    newest_first = sorted(grouped.items(), key=lambda item: -next(iter(item[1].values()))[1][6])
+    for key, sides in newest_first:
         if set_key(sides) == key:
             heads = tuple(sorted((head for head, _ in sides.values()), key=lambda head: head.slug))
-            _, headline, line, changes, featured = next(iter(sides.values()))[1][1:]
+            _, headline, line, changes, featured, _ = next(iter(sides.values()))[1][1:]
             events = tuple((item["event"], item["consequence"]) for item in changes)
             found.append(Curated(key, headline, line, events, featured, heads))
     return found
