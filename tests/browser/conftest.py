@@ -1,8 +1,8 @@
 """A real Chromium for the tests in this folder.
 
 `page` and `new_page` open pages of the shared site (so `page.goto("/")` works) and fail the test on console
-errors, script errors, and requests to any other host. A test that provokes one on purpose removes it from
-`problems`.
+errors, script errors, server errors, missing parts, and requests to any other host. A test that provokes one on
+purpose removes it from `problems`. A page that answers 400 or 404 is no problem by itself.
 
 A module that only reads says `pytestmark = pytest.mark.usefixtures("site")`: one server for all its tests, filled
 once with what catalogue.py holds. Tests that write, or want an empty database, ask for pytest-django's
@@ -21,7 +21,7 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from django.core.management import call_command
 from django.db import connection
-from playwright.sync_api import Browser, Page, Request, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response, sync_playwright
 from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
 
@@ -102,6 +102,18 @@ def opening(chromium: Browser, address: str, problems: list[str]) -> Iterator[Ne
         if url.scheme not in {"data", "blob"} and url.netloc != host:
             problems.append(f"request to another host: {request.url}")
 
+    def response_seen(response: Response) -> None:
+        if response.status >= (500 if response.request.resource_type == "document" else 400):
+            problems.append(f"{response.status}: {response.url}")
+
+    def console_seen(message: ConsoleMessage) -> None:
+        if message.type == "error" and not message.text.startswith("Failed to load resource"):  # see response_seen
+            problems.append(f"console: {message.text}")
+
+    def request_failed(request: Request) -> None:
+        if request.failure != "net::ERR_ABORTED":  # a page that was left
+            problems.append(f"{request.failure}: {request.url}")
+
     def open_page(
         width: int = 1440, height: int = 900, dark: bool = False, javascript: bool = True, **options: Any
     ) -> Page:
@@ -115,11 +127,10 @@ def opening(chromium: Browser, address: str, problems: list[str]) -> Iterator[Ne
         contexts.append(context)
         context.set_default_timeout(10_000)
         context.on("request", request_seen)
+        context.on("response", response_seen)
+        context.on("requestfailed", request_failed)
         context.on("weberror", lambda error: problems.append(f"script error: {error.error}"))
-        context.on(
-            "console",
-            lambda message: problems.append(f"console: {message.text}") if message.type == "error" else None,
-        )
+        context.on("console", console_seen)
         return context.new_page()
 
     yield open_page

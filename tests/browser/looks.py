@@ -56,9 +56,10 @@ def bottom(locator: Locator) -> float:
     return box["y"] + box["height"]
 
 
-def forget_status(problems: list[str]) -> None:
-    """Chromium reports a page that answers 400 or 404 as it reports a missing picture: not for pages that should."""
-    problems[:] = [problem for problem in problems if "the server responded with a status of 40" not in problem]
+def follow(page: Page, control: Locator) -> None:
+    """Press a link or a button that leads to another page, and wait until that is there."""
+    with page.expect_navigation():
+        control.click()
 
 
 def path_of(page: Page) -> str:

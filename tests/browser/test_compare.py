@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.catalogue import FOUR, HERO, STATES, THREE
 from tests.browser.conftest import NewPage
-from tests.browser.looks import bottom, hidden, path_of
+from tests.browser.looks import bottom, follow, hidden, path_of
 
 pytestmark = pytest.mark.usefixtures("site")
 
@@ -99,7 +99,7 @@ def test_differences_only_has_an_address(new_page: NewPage) -> None:
     page.goto(f"{HERO}?diff=1")
     assert page.locator(".decide .diff").count() > 0
     assert page.locator(".decide .same").count() == 0
-    page.get_by_role("link", name="Show all rows").click()
+    follow(page, page.get_by_role("link", name="Show all rows"))
     assert page.locator(".decide .same").count() > 0
 
 
@@ -125,7 +125,7 @@ def test_weights_work_without_javascript_and_can_be_shared(new_page: NewPage) ->
     page.goto(HERO)
     page.get_by_label("Founder").select_option(label="3, triple")
     page.get_by_label("Builder").select_option(label="0, leave out")
-    page.get_by_role("button", name="Weigh again").click()
+    follow(page, page.get_by_role("button", name="Weigh again"))
     expect(page.locator(".weights__res")).to_contain_text("by your weights")
     means = page.locator(".weights__means").inner_text()
 
@@ -134,7 +134,7 @@ def test_weights_work_without_javascript_and_can_be_shared(new_page: NewPage) ->
     expect(friend.get_by_label("Founder")).to_have_value("founder:3")
     expect(friend.get_by_label("Builder")).to_have_value("builder:0")
     assert friend.locator(".weights__means").inner_text() == means
-    friend.get_by_role("link", name="Back to equal weights").click()
+    follow(friend, friend.get_by_role("link", name="Back to equal weights"))
     expect(friend.locator(".weights__res")).to_contain_text("by equal weights")
     assert "w=" not in friend.url
 
@@ -142,10 +142,10 @@ def test_weights_work_without_javascript_and_can_be_shared(new_page: NewPage) ->
 def test_a_third_tool_joins_and_leaves(page: Page) -> None:
     page.goto(HERO)
     page.get_by_label("Another tool").select_option("devstral")
-    page.get_by_role("button", name="Add").click()
+    follow(page, page.get_by_role("button", name="Add"))
     assert path_of(page) == "compare/code-llama-4-vs-devstral-vs-mistral-3-small"
     expect(page.locator(".corner")).to_have_count(3)
-    page.get_by_role("link", name="Drop Devstral").click()
+    follow(page, page.get_by_role("link", name="Drop Devstral"))
     assert f"/{path_of(page)}" == HERO
 
 

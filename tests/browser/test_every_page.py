@@ -10,7 +10,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from tests.browser.catalogue import PAGES
 from tests.browser.conftest import opening
-from tests.browser.looks import forget_status, sideways, small_targets
+from tests.browser.looks import sideways, small_targets
 
 pytestmark = pytest.mark.usefixtures("site")
 
@@ -26,13 +26,11 @@ class Visit:
 @pytest.fixture(scope="module", params=list(PAGES.values()), ids=list(PAGES))
 def visit(request: pytest.FixtureRequest, chromium: Browser, site: LiveServer) -> Iterator[Visit]:
     """Each kind of page in turn, opened once for all tests below."""
-    problems: list[str] = []
-    with opening(chromium, site.url, problems) as open_page:
+    with opening(chromium, site.url, []) as open_page:
         page = open_page(reduced_motion="reduce")  # else axe catches colours while they change
         scripts: list[str] = []
         page.on("request", lambda seen: scripts.append(seen.url) if seen.resource_type == "script" else None)
         page.goto(request.param)
-        forget_status(problems)
         yield Visit(page, scripts)
 
 

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.catalogue import HERO
 from tests.browser.conftest import NewPage
-from tests.browser.looks import forget_status, path_of
+from tests.browser.looks import follow, path_of
 
 pytestmark = pytest.mark.usefixtures("site")
 
@@ -21,23 +21,23 @@ def test_filters_and_sort_live_in_the_address(new_page: NewPage, width: int) -> 
     page.get_by_label("Ship", exact=True).check()
     page.get_by_role("radio", name=re.compile("Developer Tools")).check()
     page.get_by_label("Sort by").select_option("name")
-    page.get_by_role("button", name="Apply").click()
+    follow(page, page.get_by_role("button", name="Apply"))
     assert {"verdict=ship", "category=developer-tools", "sort=name"} <= set(path_of(page).split("?")[1].split("&"))
     names = page.locator(".league .entry__t").all_inner_texts()
     assert names == sorted(names, key=str.casefold)
     assert "Code Llama 4" in names
 
-    page.get_by_role("link", name="Code Llama 4").click()
+    follow(page, page.get_by_role("link", name="Code Llama 4"))
     page.wait_for_url("**/tools/code-llama-4")
     page.go_back()
     assert page.locator(".league .entry__t").all_inner_texts() == names
     expect(page.locator("input[name=verdict][value=ship]")).to_be_checked()
     expect(page.get_by_label("Sort by")).to_have_value("name")
 
-    page.locator(".chip", has_text="Ship").click()
+    follow(page, page.locator(".chip", has_text="Ship"))
     assert "verdict" not in page.url
     assert "category=developer-tools" in page.url
-    page.get_by_role("link", name="Clear all").click()
+    follow(page, page.get_by_role("link", name="Clear all"))
     assert path_of(page) == "tools"
 
 
@@ -45,7 +45,7 @@ def test_an_empty_list_says_so_and_leads_back(page: Page) -> None:
     page.goto("/tools?category=chat-assistants&verdict=none")
     expect(page.get_by_role("heading", level=1)).to_have_text("0 tools")
     expect(page.get_by_role("button", name="Compare ticked")).to_have_count(0)
-    page.get_by_role("main").get_by_role("link", name="see all tools").click()
+    follow(page, page.get_by_role("main").get_by_role("link", name="see all tools"))
     assert path_of(page) == "tools"
 
 
@@ -53,7 +53,7 @@ def test_pages_go_forth_and_back(page: Page) -> None:
     page.goto("/tools?sort=name")
     first = page.locator(".entry__t").all_inner_texts()
     assert len(first) == 24
-    page.get_by_role("link", name=re.compile("^Next")).click()
+    follow(page, page.get_by_role("link", name=re.compile("^Next")))
     second = page.locator(".entry__t").all_inner_texts()
     assert second
     assert not set(first) & set(second)
@@ -61,7 +61,7 @@ def test_pages_go_forth_and_back(page: Page) -> None:
     page.go_back()
     assert page.locator(".entry__t").all_inner_texts() == first
     page.go_forward()
-    page.get_by_role("link", name="Back to the start").click()
+    follow(page, page.get_by_role("link", name="Back to the start"))
     assert path_of(page) == "tools?sort=name"
 
 
@@ -71,25 +71,23 @@ def test_ticked_tools_meet(new_page: NewPage, path: str) -> None:
     page.goto(path)
     page.get_by_label("Compare Mistral 3 Small").check()
     page.get_by_label("Compare Code Llama 4").check()
-    page.get_by_role("button", name="Compare ticked").first.click()
+    follow(page, page.get_by_role("button", name="Compare ticked").first)
     assert f"/{path_of(page)}" == HERO
 
 
-def test_one_ticked_tool_is_not_a_matchup(page: Page, problems: list[str]) -> None:
+def test_one_ticked_tool_is_not_a_matchup(page: Page) -> None:
     page.goto("/tools")
     page.get_by_label("Compare Code Llama 4").check()
-    page.get_by_role("button", name="Compare ticked").first.click()
-    forget_status(problems)
+    follow(page, page.get_by_role("button", name="Compare ticked").first)
     expect(page.get_by_role("heading", level=1)).to_have_text("Put two on the tape")
     assert page.get_by_label("This tool").input_value() in {"code-llama-4", "Code Llama 4"}
 
 
-def test_the_picker_keeps_what_was_typed_and_says_what_it_expected(page: Page, problems: list[str]) -> None:
+def test_the_picker_keeps_what_was_typed_and_says_what_it_expected(page: Page) -> None:
     page.goto("/compare")
     page.get_by_label("This tool").fill("Cod Llama")
     page.get_by_label("Against").fill("Mistral 3 Small")
-    page.get_by_role("main").get_by_role("button", name="Compare").click()
-    forget_status(problems)
+    follow(page, page.get_by_role("main").get_by_role("button", name="Compare"))
     expect(page.get_by_role("alert")).to_contain_text("'Cod Llama'")
     expect(page.get_by_label("Against")).to_have_value("Mistral 3 Small")
     expect(page.get_by_role("alert").get_by_role("link", name="Code Llama 4")).to_be_visible()
@@ -103,20 +101,20 @@ def test_the_picker_suggests_names(page: Page) -> None:
 
 def test_home_leads_to_its_featured_matchup(page: Page) -> None:
     page.goto("/")
-    page.get_by_role("link", name=re.compile("^Read the match-up")).click()
+    follow(page, page.get_by_role("link", name=re.compile("^Read the match-up")))
     expect(page.locator(".answers")).to_be_visible()
 
 
 def test_a_tool_leads_to_its_rivals_its_reviewers_and_its_history(page: Page) -> None:
     page.goto("/tools/code-llama-4")
     page.get_by_label("Compare with").select_option("mistral-3-small")
-    page.get_by_role("main").get_by_role("button", name="Compare").click()
+    follow(page, page.get_by_role("main").get_by_role("button", name="Compare"))
     assert f"/{path_of(page)}" == HERO
     page.go_back()
-    page.get_by_role("link", name="Skeptic").click()
+    follow(page, page.get_by_role("link", name="Skeptic"))
     expect(page.get_by_role("heading", level=1)).to_have_text("Skeptic")
     page.go_back()
-    page.get_by_role("link", name="All changes").click()
+    follow(page, page.get_by_role("link", name="All changes"))
     expect(page.get_by_role("heading", level=1)).to_have_text("History of Code Llama 4")
 
 
@@ -132,7 +130,7 @@ def test_an_earlier_day_says_that_it_is_one_and_leads_back(page: Page) -> None:
     note = page.get_by_role("complementary", name="Date of this page")
     expect(note).to_contain_text("4 November 2026")
     expect(page.locator(".decide tr", has_text="Entry price")).to_contain_text("$13 per month")
-    note.get_by_role("link", name="Back to today").click()
+    follow(page, note.get_by_role("link", name="Back to today"))
     expect(page.locator(".decide tr", has_text="Entry price")).to_contain_text("$15 per month")
 
 
@@ -143,26 +141,24 @@ def test_a_discontinued_tool_says_so(page: Page) -> None:
 
 def test_categories_and_reviewers_lead_on(page: Page) -> None:
     page.goto("/categories")
-    page.get_by_role("link", name="Developer Tools").click()
+    follow(page, page.get_by_role("link", name="Developer Tools"))
     expect(page.get_by_role("heading", level=1)).to_have_text("Developer Tools")
     page.goto("/reviewers")
-    page.get_by_role("main").get_by_role("link", name="Founder").click()
-    page.get_by_role("link", name="Older reviews").click()
+    follow(page, page.get_by_role("main").get_by_role("link", name="Founder"))
+    follow(page, page.get_by_role("link", name="Older reviews"))
     expect(page.get_by_role("heading", level=1)).to_have_text("Founder")
     assert "after=" in page.url
 
 
-def test_a_wrong_address_leads_to_the_nearest_right_one(page: Page, problems: list[str]) -> None:
+def test_a_wrong_address_leads_to_the_nearest_right_one(page: Page) -> None:
     page.goto("/compare/code-lama-4-vs-mistral-3")
-    forget_status(problems)
-    page.get_by_role("link", name=re.compile("Closest match")).click()
+    follow(page, page.get_by_role("link", name=re.compile("Closest match")))
     assert f"/{path_of(page)}" == HERO
 
 
-def test_a_bad_argument_leads_back_to_the_page_without_it(page: Page, problems: list[str]) -> None:
+def test_a_bad_argument_leads_back_to_the_page_without_it(page: Page) -> None:
     page.goto("/tools?sort=x")
-    forget_status(problems)
-    page.get_by_role("link", name="The same page without it").click()
+    follow(page, page.get_by_role("link", name="The same page without it"))
     assert path_of(page) == "tools"
 
 
