@@ -1,19 +1,20 @@
 """Typed readers for the few things that environs does not know: secrets from files, and kept development secrets."""
 
 import hashlib
+import hmac
 import secrets
 from pathlib import Path
 
 from environs import Env, EnvError
 
-CODE = {".py", ".html", ".css"}
+CODE = {".py", ".html", ".css", ".js"}
 BOOLEANS = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
 
 
 def code_fingerprint(base: Path) -> str:
     """Changes with whatever can change a page besides the data: code, templates, style sheets."""
     digest = hashlib.sha256()
-    folders = ("config", "tools", "reviews", "comparisons", "templates", "static")
+    folders = ("config", "tools", "reviews", "votes", "comparisons", "newsletter", "templates", "static")
     for path in sorted(path for folder in folders for path in (base / folder).rglob("*") if path.suffix in CODE):
         digest.update(str(path.relative_to(base)).encode() + path.read_bytes())
     return digest.hexdigest()
@@ -22,6 +23,11 @@ def code_fingerprint(base: Path) -> str:
 def release_of(*parts: str) -> str:
     """A short name of this release: part of every ETag, so that no page outlives the code or settings that made it."""
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:10]
+
+
+def derived(key: str, purpose: str) -> str:
+    """A secret for one purpose, made from another one: whoever learns it learns nothing about its source."""
+    return hmac.new(key.encode(), purpose.encode(), hashlib.sha256).hexdigest()
 
 
 def flag(env: Env, name: str, *, default: bool) -> bool:

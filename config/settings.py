@@ -2,6 +2,8 @@
 
 import re
 import sys
+from datetime import timedelta
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -11,7 +13,8 @@ import dj_database_url
 from django.utils.csp import CSP
 from environs import Env, EnvError
 
-from config.environment import code_fingerprint, flag, release_of, secret
+from config.environment import code_fingerprint, derived, flag, release_of, secret
+from votes.rules import Rules
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -53,6 +56,21 @@ def read_database() -> dict[str, Any]:
     raise EnvError("DATABASE_URL: only SQLite and PostgreSQL are supported")
 
 
+def read_proxies() -> list[Any]:
+    """TRUSTED_PROXIES: the networks whose word about a client's address is believed."""
+    try:
+        return [ip_network(text) for text in re.split(r"[,\s]+", env.str("TRUSTED_PROXIES", "")) if text]
+    except ValueError as error:
+        raise EnvError(f"TRUSTED_PROXIES: {error}; expected addresses or networks such as 10.0.0.0/8") from error
+
+
+def read_amount(name: str, most: int) -> int:
+    amount = env.int(name, 0)
+    if not 0 <= amount <= most:
+        raise EnvError(f"{name}: expected 0 to {most}, got {amount}")
+    return amount
+
+
 # WAL lets readers go on while one writes; IMMEDIATE takes the write lock at BEGIN, so a read-then-write transaction
 # waits its turn instead of failing with "database is locked". Connections stay open: opening costs more than a page.
 SQLITE: dict[str, Any] = {
@@ -79,6 +97,17 @@ try:
     SITE_HTTPS = SITE_ORIGIN.startswith("https://")
     SITE_NAME = env.str("SITE_NAME", "Versed")
     SECRET_KEY = secret(env, "SECRET_KEY", kept_in=None if SITE_HTTPS else VAR_DIR)
+    SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", [])
+    # A rotated SECRET_KEY keeps its visitors: the older keys still read cookies, the oldest one makes the hashes.
+    VISITOR_KEY, *VISITOR_KEY_FALLBACKS = [derived(key, "visitor") for key in (SECRET_KEY, *SECRET_KEY_FALLBACKS)]
+    VOTER_PEPPER = derived([SECRET_KEY, *SECRET_KEY_FALLBACKS][-1], "voter-pepper")
+    TRUSTED_PROXIES = read_proxies()
+    # How votes are counted; votes/rules.py says what each threshold does.
+    VOTE_RULES = Rules(
+        delay=timedelta(minutes=read_amount("VOTE_DELAY_MINUTES", 1440)),
+        bucket_limit=read_amount("VOTE_BUCKET_LIMIT", 10_000),
+    )
+    WRITES_PER_MINUTE = read_amount("WRITES_PER_MINUTE", 100_000)
     ALLOWED_HOSTS = env.list(
         "ALLOWED_HOSTS", [urlsplit(SITE_ORIGIN).hostname or "localhost", "localhost", "127.0.0.1", "[::1]"]
     )
@@ -87,7 +116,9 @@ try:
     MEDIA_ROOT = Path(env.str("MEDIA_ROOT", str(VAR_DIR / "media")))
     PAGE_MEMORY_MB = env.int("PAGE_MEMORY_MB", 32)
     PROFILE_MEMORY = env.int("PROFILE_MEMORY", 2000)
-    RELEASE = release_of(env.str("RELEASE", "") or code_fingerprint(BASE_DIR), SITE_NAME, SITE_ORIGIN, TIME_ZONE)
+    RELEASE = release_of(
+        env.str("RELEASE", "") or code_fingerprint(BASE_DIR), SITE_NAME, SITE_ORIGIN, TIME_ZONE, str(VOTE_RULES)
+    )
     if "*" in ALLOWED_HOSTS:
         raise EnvError("ALLOWED_HOSTS: name the hosts; * would let anybody forge the address of the site")
 except (EnvError, ValueError) as error:
@@ -111,6 +142,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "tools",
     "reviews",
+    "votes",
     "comparisons",
 ]
 
@@ -121,7 +153,7 @@ MIDDLEWARE = [
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.middleware.one_address",
-    "config.middleware.DatabaseDown",
+    "config.middleware.Trouble",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -196,6 +228,7 @@ SECURE_CSP = PUBLIC_CSP
 SESSION_COOKIE_NAME = "__Host-session" if SITE_HTTPS else "session"
 SESSION_COOKIE_SECURE = SITE_HTTPS
 SESSION_COOKIE_AGE = 28_800
+VISITOR_COOKIE = "__Host-visitor" if SITE_HTTPS else "visitor"
 CSRF_COOKIE_NAME = "__Host-csrf" if SITE_HTTPS else "csrf"
 CSRF_COOKIE_SECURE = SITE_HTTPS
 CSRF_COOKIE_HTTPONLY = True
