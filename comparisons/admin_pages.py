@@ -8,8 +8,9 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
 from comparisons.http import PublicRequest, show
+from comparisons.moments import moment_at
 from comparisons.pages import tool_page
-from comparisons.reading import draft_profile, moment_at
+from comparisons.reading import draft_profile
 from reviews.models import Review
 from reviews.personas import PERSONAS
 from tools import markup

@@ -5,13 +5,13 @@ the data: a 304 is never stale, a spare rebuild is allowed.
 """
 
 import gzip
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import wraps
+from hashlib import blake2b
 from typing import Any
 from urllib.parse import urlencode
-from zlib import crc32
 
 import brotli
 from django.conf import settings
@@ -22,8 +22,8 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.csrf import csrf_exempt
 
 from comparisons.memory import Kept
+from comparisons.moments import Moment, moment_at
 from comparisons.options import BadArgument
-from comparisons.reading import Moment, moment_at
 
 SHARED_SECONDS = 60
 BROTLI_QUALITY = 5
@@ -35,10 +35,11 @@ ENCODERS: dict[str, Callable[[bytes], bytes]] = {
 
 
 class PublicRequest(HttpRequest):
-    """A request of a public page, with the moment that it is answered for."""
+    """A request of a public page, with the moment that it is answered for; `rows` is what a list read beforehand."""
 
     moment: Moment
     known_query: str
+    rows: Any
 
 
 @dataclass(slots=True)
@@ -66,10 +67,17 @@ def size_of(page: Page) -> int:
 PAGES: Kept[tuple[str, str], Page] = Kept(settings.PAGE_MEMORY_MB * 1_000_000, size_of)
 
 type View = Callable[..., HttpResponse]
+type Names = Callable[..., Collection[str]]
+type Rows = Callable[..., Any]
 
 
-def public(*known: str) -> Callable[[View], View]:
-    """Make a view a public page that understands the arguments `known` in its query and ignores all others."""
+def public(*known: str, names: Names | None = None, rows: Rows | None = None) -> Callable[[View], View]:
+    """Make a view a public page that understands the arguments `known` in its query and ignores all others.
+
+    A page that shows votes says whose, so that they are part of its version: by `names`, what its path calls the
+    tools (then they are read with the stamp, and a 304 costs one statement); or, where only the list itself can tell,
+    by `rows`, which reads the list first. What `rows` gives has a `version`: the tools shown and their tallies.
+    """
 
     def decorate(view: View) -> View:
         @wraps(view)
@@ -77,29 +85,33 @@ def public(*known: str) -> Callable[[View], View]:
             if request.method not in {"GET", "HEAD"}:
                 return HttpResponseNotAllowed(["GET", "HEAD"])
             blind(request)
-            request.moment = moment_at(timezone.now())
+            request.moment = moment_at(timezone.now(), names(**path) if names else ())
             request.known_query = known_query(request, known)
-            address = request.path + request.known_query
-            tag = etag(request.moment, address)
-            if tag in request.headers.get("If-None-Match", ""):
-                return finish(HttpResponse(status=304), request, tag)
-            page = PAGES.get((address, tag))
-            if page is None:
-                try:
-                    response = view(request, **path)
-                except BadArgument as error:
-                    return bad_argument(request, error)
-                if response.status_code != 200:
-                    return response
-                page = Page(
-                    response.content, response.headers["Content-Type"], response.headers.get("X-Robots-Tag", "")
-                )
-                PAGES.put((address, tag), page)
-            return finish(send(page, request), request, tag)
+            try:
+                request.rows = rows(request.moment, dict(request.GET.lists()), **path) if rows else None
+                return answer(request, lambda: view(request, **path))
+            except BadArgument as error:
+                return bad_argument(request, error)
 
         return csrf_exempt(inner)  # it only answers GET: a POST is told so, not asked for a token
 
     return decorate
+
+
+def answer(request: PublicRequest, build: Callable[[], HttpResponse]) -> HttpResponse:
+    """A 304, the page as it is kept, or the page that `build` makes now."""
+    address = request.path + request.known_query
+    tag = etag(request.moment, address, getattr(request.rows, "version", None))
+    if tag in request.headers.get("If-None-Match", ""):
+        return finish(HttpResponse(status=304), request, tag)
+    page = PAGES.get((address, tag))
+    if page is None:
+        response = build()
+        if response.status_code != 200:
+            return response
+        page = Page(response.content, response.headers["Content-Type"], response.headers.get("X-Robots-Tag", ""))
+        PAGES.put((address, tag), page)
+    return finish(send(page, request), request, tag)
 
 
 def blind(request: HttpRequest) -> None:
@@ -116,11 +128,13 @@ def known_query(request: HttpRequest, known: tuple[str, ...]) -> str:
     return "?" + urlencode(pairs, safe=":,") if pairs else ""
 
 
-def etag(moment: Moment, address: str) -> str:
+def etag(moment: Moment, address: str, version: object = None) -> str:
     """A weak validator (RFC 9110 §8.8): every encoding of the page shares it."""
     upcoming = int(moment.stamp.next_publication.timestamp()) if moment.stamp.next_publication else 0
     day = moment.today.toordinal()
-    return f'W/"{settings.RELEASE}-{moment.stamp.version:x}-{upcoming:x}-{day:x}-{crc32(address.encode()):x}"'
+    tallies = sorted((moment.tallies or {}).items())
+    shown = blake2b(f"{address} {tallies} {version}".encode(), digest_size=8).hexdigest()
+    return f'W/"{settings.RELEASE}-{moment.stamp.version:x}-{upcoming:x}-{day:x}-{shown}"'
 
 
 def send(page: Page, request: HttpRequest) -> HttpResponse:

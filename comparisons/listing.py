@@ -4,14 +4,16 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Count, Q, QuerySet
+from django.http import Http404
 
 from comparisons.models import Standing
+from comparisons.moments import Moment
 from comparisons.options import BadArgument, Query, last, read_choice
 from comparisons.profile import Head, Profile
-from comparisons.reading import HEAD, Moment, profiles_of
+from comparisons.reading import HEAD, profiles_of
 from reviews.panel import Call
 from tools.models import Category
 
@@ -21,9 +23,12 @@ VERDICTS = {call.slug: call.value for call in (Call.SHIP, Call.SPLIT, Call.SKIP,
 SORTS = {
     "points": ("points", True, "Panel points"),
     "new": ("reviewed_on", True, "Latest review"),
+    "community": ("community", True, "Community"),
     "split": ("spread", True, "Most disputed"),
     "name": ("sort_name", False, "Name"),
 }
+# What the numbers of a sort go up to; -1 stands for none.
+LARGEST = {"points": 1000, "spread": 1000, "community": 1_000_000}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,11 @@ class Listing:
     total: int
     first: int
     following: str
+
+    @property
+    def version(self) -> tuple[object, ...]:
+        """The tools that the page shows, in order, with their tallies."""
+        return tuple((profile.head.id, profile.count) for profile in self.profiles)
 
     @property
     def last(self) -> int:
@@ -78,7 +88,8 @@ def list_tools(wish: Wish, moment: Moment) -> Listing:
     following = ""
     if len(rows) > PAGE_SIZE:
         following = write_cursor(wish, rank + PAGE_SIZE, rows[PAGE_SIZE - 1][1], rows[PAGE_SIZE - 1][0])
-    return Listing(tuple(profiles_of(heads, moment)), total, rank + 1, following)
+    shown = moment.with_tallies(head.id for head in heads)
+    return Listing(tuple(profiles_of(heads, shown)), total, rank + 1, following)
 
 
 def rows_of(ordered: QuerySet[Standing], field: str) -> QuerySet[Standing, Any]:
@@ -106,8 +117,8 @@ def read_cursor(wish: Wish) -> tuple[int, object, int]:
         sort, rank, tool_id, value = text.split("|", 3)
         field = SORTS[sort][0]
         typed: object = value
-        if field in {"points", "spread"}:
-            typed = small(value)
+        if field in LARGEST:
+            typed = between(value, LARGEST[field])
         elif field == "reviewed_on":
             typed = date.fromisoformat(value)
         elif "\x00" in value:
@@ -119,9 +130,9 @@ def read_cursor(wish: Wish) -> tuple[int, object, int]:
         raise BadArgument("after", "expected the cursor of a page of this list; start again without it") from None
 
 
-def small(text: str) -> int:
+def between(text: str, largest: int) -> int:
     number = int(text)
-    if not -1 <= number <= 1000:
+    if not -1 <= number <= largest:
         raise ValueError
     return number
 
@@ -138,3 +149,43 @@ def categories_with_counts(moment: Moment) -> list[Category]:
 
     counted = Category.objects.annotate(n=Count("standing", filter=Q(standing__published_at__lte=moment.now)))
     return list(counted.filter(n__gt=0).order_by("name", "pk"))
+
+
+class Shelf(NamedTuple):
+    """What the list of tools read before its version was known."""
+
+    wish: Wish
+    categories: list[Category]
+    listing: Listing
+
+    @property
+    def version(self) -> object:
+        return self.listing.version
+
+
+def shelf(moment: Moment, query: Query) -> Shelf:
+    """The list that a query asks for. Raises BadArgument."""
+    categories = categories_with_counts(moment)
+    wish = read_wish(query, [category.slug for category in categories])
+    return Shelf(wish, categories, list_tools(wish, moment))
+
+
+class Ranking(NamedTuple):
+    """What the page of a category read before its version was known."""
+
+    category: Category
+    wish: Wish
+    listing: Listing
+
+    @property
+    def version(self) -> object:
+        return self.listing.version
+
+
+def ranking(moment: Moment, query: Query, slug: str) -> Ranking:
+    """The best of a category first. Raises Http404 and BadArgument."""
+    found = Category.objects.filter(slug=slug).first()
+    if found is None:
+        raise Http404("unknown")
+    wish = read_wish({"category": [slug], "after": query.get("after", [])}, [slug])
+    return Ranking(found, wish, list_tools(wish, moment))

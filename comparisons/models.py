@@ -14,6 +14,8 @@ from tools import markup
 from tools.models import Category, Edition, Tool
 from tools.models.tool import plain_line
 from tools.slugs import name_key
+from votes.models import Tally
+from votes.tally import NOTHING, UNRANKED, Count
 
 NEVER = date(1, 1, 1)
 
@@ -107,6 +109,10 @@ class StandingQuerySet(models.QuerySet["Standing"]):
         fields = [field.name for field in Standing._meta.concrete_fields if not field.primary_key]
         self.bulk_create(rows, update_conflicts=True, unique_fields=["tool"], update_fields=fields, batch_size=500)
 
+    def take(self, tool_id: int, count: Count) -> None:
+        """Take over a tally that just moved, in the transaction that moved it: one statement."""
+        self.filter(pk=tool_id).update(votes=count.votes, community=count.rank)
+
     def wrong(self) -> list[str]:
         """Slugs of the tools whose row is missing or differs from what the reviews say now."""
         stored = {row.tool_id: row.content() for row in self.all()}
@@ -120,10 +126,11 @@ class StandingQuerySet(models.QuerySet["Standing"]):
 
 
 class Standing(models.Model):
-    """One tool's place in lists, derived from its reviews. For filters and sorts only: pages never print from it.
+    """One tool's place in lists, derived from its reviews and its tally.
 
-    What a tool does not have sorts last: points and spread are then -1, the newest review is in the year 1. `sort_name`
-    holds letters and digits only, so that every database puts them in the same order.
+    For filters and sorts only: pages never print from it. `community` is the Wilson bound in millionths. What a tool
+    does not have sorts last: its number is then -1, its newest review in the year 1. `sort_name` holds letters and
+    digits only, so that every database puts them in the same order.
     """
 
     tool = models.OneToOneField(Tool, models.CASCADE, primary_key=True)
@@ -136,6 +143,8 @@ class Standing(models.Model):
     points = models.SmallIntegerField()
     spread = models.SmallIntegerField()
     reviewed_on = models.DateField()
+    votes = models.PositiveIntegerField(default=0)
+    community = models.IntegerField(default=UNRANKED)
 
     objects = StandingQuerySet.as_manager()
 
@@ -145,6 +154,7 @@ class Standing(models.Model):
             models.Index(fields=["category", "-points", "tool"]),
             models.Index(fields=["-reviewed_on", "tool"]),
             models.Index(fields=["-spread", "tool"]),
+            models.Index(fields=["-community", "tool"]),
             models.Index(fields=["sort_name", "tool"]),
         ]
 
@@ -163,10 +173,11 @@ def derive(tool_ids: Iterable[int]) -> list[Standing]:
     for tool_id, persona, score, verdict, day in Review.objects.current().filter(tool__in=ids).values_list(*columns):
         opinions.setdefault(tool_id, []).append(Opinion(persona, score, verdict, reviewed_on=day))
     tools = Tool.objects.filter(pk__in=ids).only("pk", "category_id", "published_at", "name")
-    return [standing_of(tool, panel_of(opinions.get(tool.pk, []))) for tool in tools]
+    counts = Tally.objects.counts(ids)
+    return [standing_of(tool, panel_of(opinions.get(tool.pk, [])), counts.get(tool.pk, NOTHING)) for tool in tools]
 
 
-def standing_of(tool: Tool, panel: Panel) -> Standing:
+def standing_of(tool: Tool, panel: Panel, count: Count) -> Standing:
     return Standing(
         tool_id=tool.pk,
         category_id=tool.category_id,
@@ -178,6 +189,8 @@ def standing_of(tool: Tool, panel: Panel) -> Standing:
         points=-1 if panel.points is None else panel.points,
         spread=-1 if panel.spread is None else panel.spread,
         reviewed_on=panel.reviewed_on or NEVER,
+        votes=count.votes,
+        community=count.rank,
     )
 
 

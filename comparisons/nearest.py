@@ -5,8 +5,9 @@ from difflib import SequenceMatcher
 
 from django.db.models import Q
 
+from comparisons.moments import Moment
 from comparisons.profile import Profile
-from comparisons.reading import Moment, heads_named, profiles_of
+from comparisons.reading import heads_named, profiles_of
 from tools.models import Alias
 from tools.slugs import JOINT, slug_from
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db.models import Count, Q
@@ -16,9 +16,10 @@ from comparisons.headtohead import Band, HeadToHead, decide
 from comparisons.matchup import canonical
 from comparisons.memory import Kept
 from comparisons.models import Matchup, Standing
-from comparisons.options import CompareOptions
+from comparisons.moments import Moment
+from comparisons.options import CompareOptions, Query
 from comparisons.profile import Head, Profile
-from comparisons.reading import Moment, profiles_of
+from comparisons.reading import profiles_of, tallied
 from comparisons.showcase import curated_sides
 from comparisons.surroundings import curated_for, related_to, surroundings
 from comparisons.table import build
@@ -34,6 +35,7 @@ CARDS: Kept[tuple[tuple[int, int], ...], MatchupCard] = Kept(2 * settings.PROFIL
 
 # Rows of the decision table that cannot break a tie: the tie is theirs, or they are words about one tool.
 OF_THE_PANEL = {"panel", "community", "best-for", "points", "category"}
+CURATED_SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,20 +103,40 @@ def matchup_page(heads: Sequence[Head], options: CompareOptions, moment: Moment)
     }
 
 
-def featured_page(matchups: Sequence[Matchup], moment: Moment) -> dict[str, Any] | None:
-    """What the home page prints of the featured matchup; None while there is none to show."""
-    for matchup, profiles in curated_sides(matchups, moment):
-        bout = decide([profile.panel for profile in profiles])
-        verdict = words.verdict_of(profiles, bout)
-        return {
-            "sides": sides_of(profiles, bout),
-            "seam": seam(bout.totals),
-            "verdict": verdict,
-            "headline": matchup.headline or verdict.headline,
-            "path": f"/compare/{canonical(profile.slug for profile in profiles)}",
-            "title": " v ".join(profile.name for profile in profiles),
-        }
-    return None
+class Front(NamedTuple):
+    """What the home page read before its version was known: the featured matchup, if any, and cards of the others."""
+
+    featured: dict[str, Any] | None
+    cards: list[MatchupCard]
+
+    @property
+    def version(self) -> object:
+        sides = self.featured["sides"] if self.featured else ()
+        return tuple((side.profile.head.id, side.profile.count) for side in sides)
+
+
+def front(moment: Moment, query: Query) -> Front:
+    curated = curated_sides(Matchup.objects.order_by("-featured", "-pk")[: CURATED_SHOWN + 1], moment)
+    cards = [card_of(profiles) for _, profiles in curated[:CURATED_SHOWN]]
+    if not curated:
+        return Front(None, cards)
+    matchup, profiles = curated[0]
+    counted = moment.with_tallies(profile.head.id for profile in profiles)
+    return Front(featured_page(matchup, tallied(profiles, counted)), cards)
+
+
+def featured_page(matchup: Matchup, profiles: Sequence[Profile]) -> dict[str, Any]:
+    """What the home page prints of the featured matchup."""
+    bout = decide([profile.panel for profile in profiles])
+    verdict = words.verdict_of(profiles, bout)
+    return {
+        "sides": sides_of(profiles, bout),
+        "seam": seam(bout.totals),
+        "verdict": verdict,
+        "headline": matchup.headline or verdict.headline,
+        "path": f"/compare/{canonical(profile.slug for profile in profiles)}",
+        "title": " v ".join(profile.name for profile in profiles),
+    }
 
 
 def profiles_and_cards(

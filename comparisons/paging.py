@@ -5,8 +5,8 @@ from datetime import date
 
 from django.db.models import Q
 
+from comparisons.moments import Moment
 from comparisons.options import BadArgument, Query, last
-from comparisons.reading import Moment
 from reviews.models import Review
 
 PAGE_SIZE = 24

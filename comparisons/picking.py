@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 from comparisons.matchup import MAX_TOOLS
+from comparisons.moments import Moment
 from comparisons.options import BadArgument
 from comparisons.profile import Head
-from comparisons.reading import Moment, heads_named
+from comparisons.reading import heads_named
 from tools.models import Tool
 from tools.slugs import name_key, slug_from
 

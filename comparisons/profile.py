@@ -8,8 +8,7 @@ from typing import NamedTuple
 from reviews.panel import Panel
 from tools.states import State
 from tools.values import Value, price_flag
-
-NO_VOTES = "No community votes yet"
+from votes.tally import Count
 
 
 class Head(NamedTuple):
@@ -73,7 +72,8 @@ class Change:
 class Profile:
     """One tool: its fields, panel, facts by attribute key (in table order) and latest changes, newest first.
 
-    `pieces` holds the parts of pages that show this tool alone, each rendered once; they go when the profile goes.
+    `count` is its tally on pages that show votes, None elsewhere. `pieces` holds the parts of pages that show this tool
+    alone, each rendered once; they go when the profile goes.
     """
 
     head: Head
@@ -81,7 +81,15 @@ class Profile:
     facts: dict[str, FactView]
     changes: tuple[Change, ...]
     discontinued: bool
+    count: Count | None = None
     pieces: dict[tuple[object, ...], str] = field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def tally(self) -> Count:
+        """What the community says. A page that did not read the votes may not print them: LookupError."""
+        if self.count is None:
+            raise LookupError(f"the votes on {self.slug} were not read for this page")
+        return self.count
 
     @property
     def last_change(self) -> Change | None:

@@ -5,7 +5,7 @@ several is kept per stamp of the site. Both keys change with the data, so nothin
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -15,16 +15,17 @@ from django.utils import timezone
 
 from comparisons.matchup import Known, candidates
 from comparisons.memory import Kept
+from comparisons.moments import Moment
 from comparisons.profile import Change, FactView, Head, Profile
 from reviews.models import Review
 from reviews.panel import Opinion, panel_of
 from reviews.personas import BY_KEY
 from tools.models import Alias, Fact, Tool
 from tools.models.dated import end_of, standing_at, withdrawn_by
-from tools.models.edition import Edition, Stamp
 from tools.slugs import JOINT
 from tools.states import state_of
 from tools.values import say
+from votes.tally import NOTHING
 
 HEAD = (
     "id", "slug", "name", "vendor", "category_id", "category__slug", "category__name", "tagline", "best_for", "skip_if",
@@ -42,24 +43,6 @@ REVIEW = (
     "since__recorded_at", "since__reason", "since__supersedes__score", "since__supersedes__verdict",
     "superseded_at", "withdrawn_because",
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """When a page is made and what the site held then; taken once per request."""
-
-    now: datetime
-    today: date
-    stamp: Stamp
-
-    @property
-    def key(self) -> tuple[int, datetime | None]:
-        """Changes whenever anything that several tools share may have changed."""
-        return self.stamp.version, self.stamp.next_publication
-
-
-def moment_at(now: datetime) -> Moment:
-    return Moment(now, timezone.localdate(now), Edition.current(now))
 
 
 CHANGES_KEPT = 3
@@ -110,10 +93,13 @@ def profiles_for(slugs: Sequence[str], moment: Moment, as_of: date | None = None
 
 
 def profiles_of(heads: Sequence[Head], moment: Moment, as_of: date | None = None) -> list[Profile]:
-    """The profiles of these tools, now or as they stood at the end of the day `as_of`: two statements, or none."""
+    """The profiles of these tools, now or as they stood at the end of the day `as_of`: two statements, or none.
+
+    Each carries the tally that `moment` has of it; votes are not kept by date.
+    """
     if as_of is not None:
         read = read_profiles(heads, as_of, end_of(as_of))
-        return [read[head.id] for head in heads]
+        return tallied([read[head.id] for head in heads], moment)
     by_key = {(head.id, head.version, moment.today): head for head in heads}
 
     def load(keys: list[tuple[int, int, date]]) -> dict[tuple[int, int, date], Profile]:
@@ -121,7 +107,14 @@ def profiles_of(heads: Sequence[Head], moment: Moment, as_of: date | None = None
         return {key: read[key[0]] for key in keys}
 
     kept = PROFILES.get_all(by_key, load)
-    return [kept[head.id, head.version, moment.today] for head in heads]
+    return tallied([kept[head.id, head.version, moment.today] for head in heads], moment)
+
+
+def tallied(profiles: Sequence[Profile], moment: Moment) -> list[Profile]:
+    """These profiles with the tallies that `moment` knows. What is kept beside a profile is shared by its copies."""
+    if moment.tallies is None:
+        return list(profiles)
+    return [replace(profile, count=moment.tallies.get(profile.head.id, NOTHING)) for profile in profiles]
 
 
 def read_profiles(heads: Sequence[Head], day: date, at: datetime | None) -> dict[int, Profile]:
@@ -203,7 +196,7 @@ def review_withdrawn(row: Any) -> Change:
 def draft_profile(tool: Tool, moment: Moment) -> Profile:
     """The profile of any tool, published or not: for the preview of editors only. Nothing of it is kept."""
     head = Head(*Tool.objects.filter(pk=tool.pk).values_list(*HEAD).get())
-    return read_profiles([head], moment.today, None)[head.id]
+    return tallied([read_profiles([head], moment.today, None)[head.id]], moment.with_tallies([tool.pk]))[0]
 
 
 def public_at(head: Head, as_of: date | None) -> bool:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
 
-from comparisons.reading import Moment
+from comparisons.moments import Moment
 from reviews.models import Review
 from reviews.panel import percent
 from reviews.personas import FULL_PANEL, PERSONAS, Persona

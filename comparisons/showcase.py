@@ -4,8 +4,9 @@ from collections.abc import Iterable
 
 from comparisons.cards import MatchupCard, card_of
 from comparisons.models import Matchup, MatchupTool, Standing
+from comparisons.moments import Moment
 from comparisons.profile import Head, Profile
-from comparisons.reading import HEAD, Moment, profiles_of
+from comparisons.reading import HEAD, profiles_of
 
 NAMES_OFFERED = 60
 LATEST = 6

@@ -9,8 +9,9 @@ from django.db.models import Q, QuerySet
 
 from comparisons.memory import Kept
 from comparisons.models import MatchupTool, Standing, set_key
+from comparisons.moments import Moment
 from comparisons.profile import Head
-from comparisons.reading import HEAD, Moment
+from comparisons.reading import HEAD
 from tools.models import Tool
 
 RELATED = 3

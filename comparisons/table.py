@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from comparisons.profile import NO_VOTES, FactView, Profile
+from comparisons.profile import FactView, Profile
 from reviews.personas import MAX_POINTS
 from tools.states import State
 from tools.values import comparable, magnitude
@@ -54,7 +54,7 @@ def build(profiles: Sequence[Profile]) -> Table:
     """The decision table of two to four profiles, in their order."""
     rows = [
         derived("panel", "Panel verdict", [profile.panel.label for profile in profiles]),
-        derived("community", "Community", [NO_VOTES for _ in profiles]),
+        derived("community", "Community", [profile.tally.line for profile in profiles]),
         fact_row("pricing", "Pricing", profiles),
         derived("best-for", "Best for", [(*p.best_for, p.head.tagline)[0] for p in profiles]),
         derived("category", "Category", [profile.head.category_name for profile in profiles]),

@@ -4,7 +4,7 @@ from django.http import Http404, HttpResponse
 
 from comparisons.cards import card_of
 from comparisons.http import PublicRequest, moved, public, show
-from comparisons.matchup import TooMany, canonical, counts_more_than_four, read_path
+from comparisons.matchup import TooMany, candidates, canonical, counts_more_than_four, read_path
 from comparisons.models import Matchup
 from comparisons.nearest import nearest
 from comparisons.options import BadArgument, read_compare
@@ -14,7 +14,7 @@ from comparisons.reading import heads_named, names_in, public_at
 from comparisons.showcase import curated_cards, newest_heads, picker_names
 
 
-@public("diff", "w", "as_of")
+@public("diff", "w", "as_of", names=candidates)
 def matchup(request: PublicRequest, text: str) -> HttpResponse:
     """`/compare/a-vs-b`: two to four tools, in whatever order and by whatever names they are asked for."""
     moment = request.moment

@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from comparisons.cards import card_of
 from comparisons.matchup import MAX_TOOLS
+from comparisons.moments import moment_at
 from comparisons.nearest import nearest
-from comparisons.reading import moment_at
 
 LAST_SEGMENT = 120
 

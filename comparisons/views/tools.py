@@ -4,29 +4,21 @@ from django.http import Http404, HttpResponse
 
 from comparisons.history import history_of
 from comparisons.http import PublicRequest, moved, public, show
-from comparisons.listing import SORTS, VERDICTS, categories_with_counts, list_tools, read_wish
+from comparisons.listing import SORTS, VERDICTS, categories_with_counts, ranking, shelf
+from comparisons.moments import Moment
 from comparisons.pages import tool_page
 from comparisons.profile import Head
-from comparisons.reading import Moment, heads_named
-from tools.models import Category
+from comparisons.reading import heads_named
 
 
-@public("category", "verdict", "sort", "after")
+@public("category", "verdict", "sort", "after", rows=shelf)
 def index(request: PublicRequest) -> HttpResponse:
     """`/tools`: all public tools, filtered and sorted, a page at a time."""
-    categories = categories_with_counts(request.moment)
-    wish = read_wish(dict(request.GET.lists()), [category.slug for category in categories])
-    context = {
-        "wish": wish,
-        "listing": list_tools(wish, request.moment),
-        "categories": categories,
-        "verdicts": VERDICTS,
-        "sorts": SORTS,
-    }
+    context = {**request.rows._asdict(), "verdicts": VERDICTS, "sorts": SORTS}
     return show(request, "comparisons/tools.html", context)
 
 
-@public()
+@public(names=lambda slug: [slug])
 def tool(request: PublicRequest, slug: str) -> HttpResponse:
     """`/tools/<slug>`: one tool, alone."""
     head, current = head_or_404(slug, request.moment)
@@ -57,13 +49,7 @@ def categories(request: PublicRequest) -> HttpResponse:
     return show(request, "comparisons/categories.html", {"categories": categories_with_counts(request.moment)})
 
 
-@public("after")
+@public("after", rows=ranking)
 def category(request: PublicRequest, slug: str) -> HttpResponse:
     """`/categories/<slug>`: the ranking of one category."""
-    found = Category.objects.filter(slug=slug).first()
-    if found is None:
-        raise Http404("unknown")
-    query = {"category": [slug], "after": request.GET.getlist("after")}
-    wish = read_wish(query, [slug])
-    context = {"category": found, "listing": list_tools(wish, request.moment), "wish": wish}
-    return show(request, "comparisons/category.html", context)
+    return show(request, "comparisons/category.html", request.rows._asdict())

@@ -1,15 +1,16 @@
 """The editorial version of the whole site: what every ETag and every kept page is keyed by."""
 
 import secrets
-from datetime import datetime
-from typing import NamedTuple
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
 
 from django.db import connection, models, transaction
 from django.utils.dateparse import parse_datetime
 
-READ = """
-    SELECT version, demo, (SELECT MIN(published_at) FROM tools_tool WHERE published_at > %s) FROM tools_edition
-"""
+# One argument: the moment. The first three columns of any statement that reads the stamp beside something else.
+COLUMNS = "version, demo, (SELECT MIN(published_at) FROM tools_tool WHERE published_at > %s)"
+READ = f"SELECT {COLUMNS} FROM tools_edition"
 
 
 class Stamp(NamedTuple):
@@ -35,12 +36,7 @@ class Edition(models.Model):
         with connection.cursor() as cursor:
             cursor.execute(READ, [connection.ops.adapt_datetimefield_value(now)])
             row = cursor.fetchone()
-        if row is None:
-            return Stamp(0, False, None)
-        upcoming = row[2]
-        if isinstance(upcoming, str):  # SQLite keeps instants as text, in UTC
-            upcoming = parse_datetime(f"{upcoming}+00:00")
-        return Stamp(row[0], bool(row[1]), upcoming)
+        return stamp_of(row) if row else NO_STAMP
 
     @classmethod
     def bump(cls) -> int:
@@ -53,3 +49,17 @@ class Edition(models.Model):
             if not cls.objects.filter(pk=1).update(version=version):
                 cls.objects.create(pk=1, version=version)
         return version
+
+
+NO_STAMP = Stamp(0, False, None)
+
+
+def stamp_of(row: Sequence[Any]) -> Stamp:
+    """A stamp from the values of COLUMNS."""
+    return Stamp(row[0], bool(row[1]), instant(row[2]))
+
+
+def instant(value: datetime | str | None) -> datetime | None:
+    """An instant as a plain statement gives it: SQLite keeps it as text, in UTC, and says so of some columns only."""
+    read = parse_datetime(value) if isinstance(value, str) else value
+    return read.replace(tzinfo=UTC) if read is not None and read.tzinfo is None else read
