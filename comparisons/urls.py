@@ -1,6 +1,7 @@
 from django.urls import path, re_path
 
-from comparisons.views import compare, house, reviewers, tools
+from comparisons.views import ballot, compare, house, me, reviewers, saved, tools
+from votes.endpoints import by_method
 
 app_name = "comparisons"
 # No NUL in a name: PostgreSQL takes none in a text.
@@ -11,6 +12,27 @@ urlpatterns = [
     path("tools", tools.index, name="tools"),
     re_path(r"^tools/(?P<slug>[^/\0]+)$", tools.tool, name="tool"),
     re_path(r"^tools/(?P<slug>[^/\0]+)/history$", tools.history, name="history"),
+    re_path(r"^tools/(?P<slug>[^/\0]+)/vote$", by_method(get=ballot.ballot, post=ballot.cast_vote), name="vote"),
+    re_path(r"^tools/(?P<slug>[^/\0]+)/bookmark$", by_method(get=ballot.bookmark, post=ballot.save), name="bookmark"),
+    re_path(
+        r"^compare/(?P<text>[^/\0]+)/bookmark$", by_method(get=ballot.bookmark, post=ballot.save), name="save-matchup"
+    ),
+    path("bookmarks", by_method(get=saved.bookmarks, post=saved.clear), name="bookmarks"),
+    re_path(r"^bookmarks\.(?P<kind>json|csv|html)$", saved.export, name="export-bookmarks"),
+    path("bookmarks/import", saved.take, name="import-bookmarks"),
+    path("bookmarks/undo", saved.undo, name="undo-bookmarks"),
+    path("bookmarks/link", saved.open_link, name="open-link"),
+    path("bookmarks/link/revoke", saved.revoke_link, name="revoke-link"),
+    re_path(
+        r"^bookmarks/shared/(?P<token>[0-9a-f]{40})$",
+        by_method(get=saved.shared, post=saved.adopt_shared),
+        name="shared-bookmarks",
+    ),
+    path("me", me.everything, name="me"),
+    path("me/state", me.state, name="state"),
+    path("me/bookmarks", me.drawer, name="drawer"),
+    path("me/delete", me.erase, name="erase"),
+    path("privacy", house.privacy, name="privacy"),
     path("categories", tools.categories, name="categories"),
     re_path(r"^categories/(?P<slug>[^/\0]+)$", tools.category, name="category"),
     path("reviewers", reviewers.index, name="reviewers"),

@@ -12,10 +12,12 @@ from django.urls import reverse
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup, escape
 
+from comparisons.community import few_votes, frozen_line, mine_line, short, votes_line
 from comparisons.profile import Profile
 from comparisons.weights import parse_weights
 from reviews.personas import PERSONAS
 from tools.values import say_date
+from votes.tally import NO_VOTES, say_votes
 
 MIDDLE = (len(settings.SITE_NAME) + 1) // 2
 
@@ -26,6 +28,9 @@ def environment(**options: Any) -> Environment:
         "static": cache(static),
         "parse_weights": parse_weights,
         "personas": PERSONAS,
+        "no_votes": NO_VOTES,
+        "say_votes": say_votes,
+        **{name.__name__: name for name in (few_votes, frozen_line, mine_line, short, votes_line)},
         "url": reverse,
         "site_name": settings.SITE_NAME,
         "site_halves": (settings.SITE_NAME[:MIDDLE], settings.SITE_NAME[MIDDLE:]),

@@ -9,12 +9,14 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.template.loader import render_to_string
 
 from comparisons.http import moved
+from votes.endpoints import TooOften
 
 type Handler = Callable[[HttpRequest], HttpResponseBase]
 
 PERMISSIONS = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()"
 # These read their paths literally: the admin has its own way, the others hold names made by machines.
 LITERAL = ("/admin", "/static/", "/media/")
+DATABASE_SECONDS = 10
 # Asked by the machine itself, under whatever name.
 HEALTH = {"/healthz", "/readyz"}
 
@@ -70,8 +72,9 @@ def answer(request: HttpRequest, get_response: Handler) -> HttpResponseBase:
     return response
 
 
-class DatabaseDown:
-    """Answer 503 with Retry-After when the database does not: never an empty list that a cache would keep."""
+class Trouble:
+    """Answer what no view can: 503 with Retry-After when the database does not answer (never an empty list that a
+    cache would keep), 429 to a network that writes too often."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -80,7 +83,14 @@ class DatabaseDown:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if not isinstance(exception, OperationalError | InterfaceError):
-            return None
-        body = render_to_string("errors/503.html", using="jinja2")
-        return HttpResponse(body, status=503, headers={"Cache-Control": "no-store", "Retry-After": "10"})
+        if isinstance(exception, TooOften):
+            return trouble("errors/429.html", 429, exception.seconds, request)
+        if isinstance(exception, OperationalError | InterfaceError):
+            return trouble("errors/503.html", 503, DATABASE_SECONDS, request)
+        return None
+
+
+def trouble(template: str, status: int, seconds: int, request: HttpRequest) -> HttpResponse:
+    """A page that says what to do, and after how many seconds."""
+    body = render_to_string(template, {"sent": request.method == "POST", "seconds": seconds}, using="jinja2")
+    return HttpResponse(body, status=status, headers={"Cache-Control": "no-store", "Retry-After": str(seconds)})

@@ -19,6 +19,7 @@ from tests.build import NOW, PUBLISHED
 from tools import markup
 from tools.states import State
 from tools.values import say
+from votes.tally import NOTHING
 
 # The same examples at every run: a failure can be repeated, and a slow machine is not a failure.
 hypothesis_settings.register_profile("suite", deadline=None, derandomize=True, database=None)
@@ -119,6 +120,7 @@ def make_profile(slug: str, panel: Panel | None = None, facts: Sequence[FactView
         facts={fact.key: fact for fact in facts},
         changes=(),
         discontinued=False,
+        count=NOTHING,
     )
 
 

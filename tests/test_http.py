@@ -16,6 +16,7 @@ from tests.build import LLAMA, add_alias, make_category, make_pair, make_tool
 from tests.conftest import drain, forget
 from tools.models import Tool
 
+OUR_SCRIPT = '<script type="module" src="/static/js/versed.js" data-htmx="/static/django_htmx/htmx-2.min.js"'
 MAIN = "/compare/code-llama-4-vs-mistral-3-small"
 MOVED = "public, max-age=0, s-maxage=300"
 MISSING = "public, max-age=0, s-maxage=10"
@@ -455,7 +456,7 @@ def test_no_hostile_text_breaks_the_site_or_comes_back_alive(client, pair, place
         assert "Set-Cookie" not in response.headers
         if "text/html" in response.headers.get("Content-Type", ""):
             html = text_of(response)
-            assert "<script" not in html.lower(), address
+            assert html.lower().count("<script") == html.count(OUR_SCRIPT), address
             assert "onerror=alert" not in html or "&lt;img" in html, address
         drain(response)
 

@@ -41,16 +41,17 @@ PAGES = [
     ("terms", "/terms", 2),
     ("accessibility", "/accessibility", 2),
     ("methodology", "/methodology", 2),
-    ("tools", "/tools", 6),
-    ("tools", "/tools?category=developer-tools&verdict=ship&sort=new", 6),
-    ("tools", "/tools?verdict=split", 6),
+    ("tools", "/tools", 7),
+    ("tools", "/tools?category=developer-tools&verdict=ship&sort=new", 7),
+    ("tools", "/tools?sort=community", 7),
+    ("tools", "/tools?verdict=split", 7),
     ("tool", "/tools/code-llama-4", 10),
     ("tool", "/tools/nothing-known", 6),
     ("tool", "/tools/retired", 10),
     ("history", "/tools/code-llama-4/history", 4),
     ("history", "/tools/nothing-known/history", 4),
     ("categories", "/categories", 2),
-    ("category", "/categories/developer-tools", 6),
+    ("category", "/categories/developer-tools", 7),
     ("picker", "/compare", 7),
     ("picker", "/compare?tool=code-llama-4", 8),
     ("matchup", MAIN, 5),
@@ -64,8 +65,16 @@ PAGES = [
     ("matchup", "/compare/code-llama-4-vs-half-reviewed-vs-mistral-3-small-vs-retired", 5),
     ("reviewers", "/reviewers", 2),
     ("reviewer", "/reviewers/founder", 4),
+    ("privacy", "/privacy", 2),
 ]
 ADDRESSES = [address for _, address, _ in PAGES]
+# Lists cannot tell what they show, and so what their version is, before they have read it.
+LISTS = {"home": 6, "tools": 7, "category": 7}
+# What only one visitor sees; tests/comparisons/test_ballot_pages.py and its neighbours walk these.
+PRIVATE = {
+    "vote", "bookmark", "save-matchup", "bookmarks", "export-bookmarks", "import-bookmarks", "undo-bookmarks",
+    "open-link", "revoke-link", "shared-bookmarks", "me", "state", "drawer", "erase",
+}  # fmt: skip
 pytestmark = pytest.mark.django_db
 
 
@@ -295,7 +304,7 @@ def test_the_gate_decides_what_search_engines_list(client, cast, address, indexe
 
 def test_the_table_above_covers_every_public_page():
     names = {pattern.name for pattern in get_resolver("comparisons.urls").url_patterns}
-    assert names == {name for name, _, _ in PAGES}
+    assert names == {name for name, _, _ in PAGES} | PRIVATE
 
 
 def test_every_internal_link_leads_to_a_page(client, cast):
@@ -337,14 +346,14 @@ def test_every_answer_has_exactly_the_headers_of_a_public_page(client, cast):
 
 
 def test_every_page_that_did_not_change_is_answered_304_with_one_statement(client, cast):
-    for address in ADDRESSES:
+    for name, address, _ in PAGES:
         first = client.get(address)
         forget()
-        with assert_queries(at_most=1):
+        with assert_queries(at_most=LISTS.get(name, 1)):
             again = client.get(address, headers={"If-None-Match": first.headers["ETag"]})
         assert (again.status_code, again.content) == (304, b""), address
-        for name in ("ETag", "Cache-Control", "Vary"):
-            assert again.headers[name] == first.headers[name]
+        for header in ("ETag", "Cache-Control", "Vary"):
+            assert again.headers[header] == first.headers[header]
         assert "Set-Cookie" not in again.headers
 
 
@@ -369,10 +378,10 @@ def test_a_compare_page_takes_five_statements_for_any_number_of_tools(client, cl
 
 
 def test_every_page_from_memory_is_the_page_that_was_made(client, cast):
-    for address in ADDRESSES:
+    for name, address, _ in PAGES:
         forget()
         made = client.get(address)
-        with assert_queries(at_most=1):
+        with assert_queries(at_most=LISTS.get(name, 1)):
             kept = client.get(address)
         assert kept.content == made.content
         assert dict(kept.headers) == dict(made.headers)
@@ -598,7 +607,7 @@ def test_a_hostile_name_is_only_text(client, cast):
     for address in ("/", "/tools", "/tools/evil", "/tools/evil/history", "/compare/code-llama-4-vs-evil", "/compare",
                     "/categories/developer-tools", "/reviewers/founder", "/compare/evilx-vs-code-llama-4"):  # fmt: skip
         html = body_of(client.get(address))
-        assert "<script" not in html, address
+        assert html.count("<script") == html.count('<script type="module" src="/static/js/versed.js"') == 1, address
         assert "49" not in re.findall(r"line\. (\d+)", html)
         assert Reader(html).problems == [], address
 

@@ -1,28 +1,27 @@
 """The home page, the rules, and the pages whose words belong to whoever runs the site."""
 
+from django.conf import settings
 from django.http import HttpResponse
 
 from comparisons import headtohead, listing, matchup, weights
 from comparisons.http import SHARED_SECONDS, PublicRequest, public, show
-from comparisons.models import HouseText, Matchup
-from comparisons.pages import featured_page
+from comparisons.models import HouseText
+from comparisons.pages import front
 from comparisons.records import records
-from comparisons.showcase import curated_cards, latest_verdicts, picker_names
+from comparisons.showcase import latest_verdicts, picker_names
 from reviews.personas import MAX_POINTS, PERSONAS
 from tools.models import Attribute
 from tools.states import MEANING
+from votes.identity import LIFE
+from votes.models.bookmark import UNDO
 
-CURATED_SHOWN = 5
 
-
-@public()
+@public(rows=front)
 def home(request: PublicRequest) -> HttpResponse:
     """`/`: one matchup decided, the latest verdicts, and the picker."""
-    matchups = list(Matchup.objects.order_by("-featured", "-pk")[: CURATED_SHOWN + 1])
     context = {
-        "featured": featured_page(matchups[:1], request.moment),
+        **request.rows._asdict(),
         "latest": latest_verdicts(request.moment),
-        "cards": curated_cards(matchups, request.moment)[:CURATED_SHOWN],
         "names": picker_names(request.moment),
         "records": records(request.moment),
         "personas": PERSONAS,
@@ -45,6 +44,13 @@ def methodology(request: PublicRequest) -> HttpResponse:
         "shared_seconds": SHARED_SECONDS,
     }
     return show(request, "comparisons/methodology.html", context)
+
+
+@public()
+def privacy(request: PublicRequest) -> HttpResponse:
+    """`/privacy`: what is kept about a visitor, why and how long, from the constants that decide it."""
+    context = {"life": LIFE.days, "undo": UNDO, "rules": settings.VOTE_RULES, "cookie": settings.VISITOR_COOKIE}
+    return show(request, "comparisons/privacy.html", context)
 
 
 @public()

@@ -6,10 +6,11 @@ import pytest
 
 from comparisons.history import history_of
 from comparisons.models import Matchup
+from comparisons.moments import moment_at
 from comparisons.nearest import nearest
 from comparisons.options import BadArgument
 from comparisons.picking import pick
-from comparisons.reading import heads_named, moment_at
+from comparisons.reading import heads_named
 from comparisons.records import lone_dissents, records
 from comparisons.surroundings import curated_for, related_to, surroundings
 from tests.build import (

@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
-from comparisons.profile import NO_VOTES
 from comparisons.table import NOT_APPLICABLE, UNKNOWN, build
 from tests.conftest import make_fact_view, make_panel, make_profile, scores_panel
 from tools.states import State
+from votes.tally import NO_VOTES
 
 FIXED = ["Panel verdict", "Community", "Pricing", "Best for", "Category"]
 USD20 = {"amount": 20, "currency": "USD", "per": "month"}

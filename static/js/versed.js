@@ -1,0 +1,42 @@
+// The only script of a first visit. It fetches htmx when a control is first used, or at once where this browser has
+// something of its own to show (the cookie says only that: known=1).
+const { htmx: source, live } = document.querySelector("script[data-htmx]").dataset;
+const config = {
+  includeIndicatorStyles: false, allowEval: false, historyCacheSize: 0, historyRestoreAsHxRequest: false,
+  responseHandling: [
+    { code: "204", swap: false }, { code: "[23]..|422", swap: true }, { code: "[45]..", swap: false, error: true },
+  ],
+};
+let loading, failed;
+
+function load() {
+  return loading ??= new Promise((done, fail) => {
+    const meta = Object.assign(document.createElement("meta"), { name: "htmx-config", content: JSON.stringify(config) });
+    const script = Object.assign(document.createElement("script"), { src: source, onload: done, onerror: fail });
+    document.head.append(meta, script);
+  }).then(() => import(live)).catch((error) => { failed = true; throw error; });
+}
+
+const ask = () => { if (/(^|; )known=1/.test(document.cookie)) load().then((page) => page.ask(), () => {}); };
+
+addEventListener("submit", (event) => {
+  const form = event.target, by = event.submitter;
+  if (window.htmx || failed || !form.matches("[hx-post]")) return;
+  event.preventDefault();
+  const again = () => form.requestSubmit(by);
+  load().then(again, again);
+}, true);
+
+addEventListener("focusin", (event) => { if (event.target.closest("[hx-get]")) load().catch(() => {}); });
+
+addEventListener("click", (event) => {
+  const link = event.target.closest("[data-drawer]");
+  if (!link || failed || event.ctrlKey || event.metaKey || event.shiftKey || !link.showPopover) return;
+  event.preventDefault();
+  load().then((page) => page.open(link), () => { location = link.href; });
+});
+
+// A page out of the back-forward cache shows the past, and so does this one when another tab changed something.
+addEventListener("pageshow", (event) => { if (event.persisted) ask(); });
+addEventListener("storage", (event) => { if (event.key === "versed") ask(); });
+ask();
