@@ -12,10 +12,11 @@ from django.utils.html import format_html
 from comparisons.admin_matchup import EVENTS, MatchupForm
 from comparisons.admin_rows import Prose
 from comparisons.admin_tool import ToolAdmin
+from comparisons.admin_votes import BucketAdmin, TallyAdmin, VoidingAdmin
 from comparisons.models import HouseText, Matchup
 from tools.admin import EditorialAdmin
 
-__all__ = ["HouseTextAdmin", "MatchupAdmin", "ToolAdmin"]
+__all__ = ["BucketAdmin", "HouseTextAdmin", "MatchupAdmin", "TallyAdmin", "ToolAdmin", "VoidingAdmin"]
 
 admin.site.site_header = f"{settings.SITE_NAME} editors"
 admin.site.site_title = f"{settings.SITE_NAME} editors"

@@ -31,9 +31,11 @@ def not_voted(request: HttpRequest, slug: str, problem: str) -> HttpResponse:
 def show_ballot(
     request: HttpRequest, profile: Profile, visitor: Visitor | None, problem: str = "", status: int = 200
 ) -> HttpResponse:
+    state = state_of(visitor, [profile.head.id])
     context = {
         "profile": profile,
-        "mine": state_of(visitor, [profile.head.id]).vote(profile.head.id),
+        "mine": state.vote(profile.head.id),
+        "marks": len(state.saved),
         "back": way_back(request, profile.path),
         "problem": problem,
     }

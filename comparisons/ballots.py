@@ -36,11 +36,18 @@ def recount(tool_id: int, now: datetime) -> Tally:
 @transaction.atomic
 def watch(tool_id: int, now: datetime) -> bool:
     """Freeze the tally of a tool whose last hour is no accident; whether it did."""
-    tally = Tally.objects.lock(tool_id)
-    if tally.frozen_at is not None or not is_a_burst(hour_of(tool_id, now), settings.VOTE_RULES):
+    if Tally.objects.lock(tool_id).frozen_at is not None or not is_a_burst(hour_of(tool_id, now), settings.VOTE_RULES):
         return False
-    tally.freeze(now, "an unusual burst of votes")
+    freeze(tool_id, now, "an unusual burst of votes")
     return True
+
+
+@transaction.atomic
+def freeze(tool_id: int, now: datetime, because: str) -> None:
+    """Let no further vote on a tool count; freezing twice keeps the first reason."""
+    tally = Tally.objects.lock(tool_id)
+    if tally.frozen_at is None:
+        tally.freeze(now, because)
 
 
 @transaction.atomic

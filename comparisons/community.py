@@ -53,8 +53,7 @@ def frozen_line(count: Count) -> str:
     if count.frozen_on is None:
         return ""
     return (
-        f"Counting is paused since {say_date(count.frozen_on)}: an unusual burst of votes is being looked at. "
-        "New votes are kept."
+        f"Counting is paused since {say_date(count.frozen_on)}: an editor is looking at the votes. New ones are kept."
     )
 
 

@@ -17,8 +17,10 @@ SAID = {"cleared", "added", "link", "revoked"}
 def show_list(request: HttpRequest, visitor: Visitor | None, problem: str = "", status: int = 200) -> HttpResponse:
     link = ListLink.objects.filter(visitor=visitor, revoked_at=None).first() if visitor else None
     said, _, number = request.GET.get("done", "").partition(".")
+    rows = rows_of(visitor, moment_of(request))
     context = {
-        "rows": rows_of(visitor, moment_of(request)),
+        "rows": rows,
+        "marks": len(rows),
         "link": f"{settings.SITE_ORIGIN}/bookmarks/shared/{link.token}" if link else "",
         "said": said if said in SAID else "",
         "number": int(number) if number.isascii() and number.isdigit() and len(number) < 5 else 0,

@@ -28,6 +28,7 @@ from reviews.models import Review
 from reviews.panel import Opinion
 from reviews.personas import PERSONAS, Persona
 from tools.models import Fact
+from votes.models import Vote
 
 # One line about a set of tools, by their ids and versions.
 CARDS: Kept[tuple[tuple[int, int], ...], MatchupCard] = Kept(2 * settings.PROFILE_MEMORY)
@@ -123,6 +124,20 @@ def front(moment: Moment, query: Query) -> Front:
     matchup, profiles = curated[0]
     counted = moment.with_tallies(profile.head.id for profile in profiles)
     return Front(featured_page(matchup, tallied(profiles, counted)), cards)
+
+
+class Waiting(NamedTuple):
+    """How many votes are stored and not counted now."""
+
+    number: int
+
+    @property
+    def version(self) -> object:
+        return self.number
+
+
+def waiting(moment: Moment, query: Query) -> Waiting:
+    return Waiting(Vote.objects.waiting().count())
 
 
 def featured_page(matchup: Matchup, profiles: Sequence[Profile]) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from comparisons import headtohead, listing, matchup, weights
 from comparisons.http import SHARED_SECONDS, PublicRequest, public, show
 from comparisons.models import HouseText
-from comparisons.pages import front
+from comparisons.pages import front, waiting
 from comparisons.records import records
 from comparisons.showcase import latest_verdicts, picker_names
 from reviews.personas import MAX_POINTS, PERSONAS
@@ -14,6 +14,7 @@ from tools.models import Attribute
 from tools.states import MEANING
 from votes.identity import LIFE
 from votes.models.bookmark import UNDO
+from votes.tally import ENOUGH, Z
 
 
 @public(rows=front)
@@ -29,7 +30,7 @@ def home(request: PublicRequest) -> HttpResponse:
     return show(request, "comparisons/home.html", context)
 
 
-@public()
+@public(rows=waiting)
 def methodology(request: PublicRequest) -> HttpResponse:
     """`/methodology`: the rules with their numbers, from the same constants as the code."""
     context = {
@@ -42,6 +43,10 @@ def methodology(request: PublicRequest) -> HttpResponse:
         "meanings": MEANING,
         "attributes": Attribute.objects.select_related("category").order_by("category__name", "position", "label"),
         "shared_seconds": SHARED_SECONDS,
+        "rules": settings.VOTE_RULES,
+        "enough": ENOUGH,
+        "z": Z,
+        "waiting": request.rows.number,
     }
     return show(request, "comparisons/methodology.html", context)
 

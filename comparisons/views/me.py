@@ -41,10 +41,12 @@ def everything(request: HttpRequest) -> HttpResponse:
     """`/me`: all that is kept about this visitor, and the button that deletes it."""
     visitor, moment = visitor_in(request), moment_of(request)
     votes = Vote.objects.filter(visitor=visitor).select_related("tool").order_by("-cast_at") if visitor else []
+    rows = rows_of(visitor, moment)
     context = {
         "visitor": visitor,
         "votes": list(votes),
-        "rows": rows_of(visitor, moment),
+        "rows": rows,
+        "marks": len(rows),
         "link": ListLink.objects.filter(visitor=visitor, revoked_at=None).first() if visitor else None,
         "ends_on": visitor.seen_on + LIFE if visitor else None,
         "erased": request.GET.get("erased") == "1",

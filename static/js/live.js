@@ -24,7 +24,7 @@ export function open(link) {
 
 function note(element, status) {
   const place = element.closest("form") ?? document.getElementById("drawer-list");
-  const [what, next] = SAID[place.matches(".vote") ? "vote" : place.matches("form") ? "save" : "list"];
+  const [what, next] = SAID[place.querySelector("[data-tool]") ? "vote" : place.matches("form") ? "save" : "list"];
   const text = document.createElement("p");
   text.className = "note note--bad";
   text.setAttribute("role", "alert");
@@ -32,7 +32,7 @@ function note(element, status) {
     ` ${WHY[status] ?? "The connection dropped."} ${next}`);
   if (place.matches("form")) {
     place.querySelector(".note--bad")?.remove();
-    (place.querySelector("fieldset") ?? place).append(text);
+    (place.querySelector("[data-tool]") ?? place).append(text);
   } else place.replaceChildren(text);
 }
 

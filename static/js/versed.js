@@ -3,31 +3,27 @@
 const { htmx: source, live } = document.querySelector("script[data-htmx]").dataset;
 const config = {
   includeIndicatorStyles: false, allowEval: false, historyCacheSize: 0, historyRestoreAsHxRequest: false,
-  responseHandling: [
-    { code: "204", swap: false }, { code: "[23]..|422", swap: true }, { code: "[45]..", swap: false, error: true },
-  ],
+  responseHandling: [{ code: "204" }, { code: "^[23]|422", swap: true }, { code: "...", error: true }],
 };
 let loading, failed;
 
-function load() {
-  return loading ??= new Promise((done, fail) => {
-    const meta = Object.assign(document.createElement("meta"), { name: "htmx-config", content: JSON.stringify(config) });
-    const script = Object.assign(document.createElement("script"), { src: source, onload: done, onerror: fail });
-    document.head.append(meta, script);
-  }).then(() => import(live)).catch((error) => { failed = true; throw error; });
-}
-
-const ask = () => { if (/(^|; )known=1/.test(document.cookie)) load().then((page) => page.ask(), () => {}); };
+const load = () => loading ??= new Promise((done, fail) => {
+  const meta = Object.assign(document.createElement("meta"), { name: "htmx-config", content: JSON.stringify(config) });
+  const script = Object.assign(document.createElement("script"), { src: source, onload: done, onerror: fail });
+  document.head.append(meta, script);
+}).then(() => import(live)).catch((error) => { failed = true; throw error; });
+const quiet = () => {};
+const ask = () => /(^|; )known=1/.test(document.cookie) && load().then((page) => page.ask(), quiet);
 
 addEventListener("submit", (event) => {
   const form = event.target, by = event.submitter;
   if (window.htmx || failed || !form.matches("[hx-post]")) return;
   event.preventDefault();
-  const again = () => form.requestSubmit(by);
+  const again = () => by ? by.click() : form.requestSubmit();
   load().then(again, again);
 }, true);
 
-addEventListener("focusin", (event) => { if (event.target.closest("[hx-get]")) load().catch(() => {}); });
+addEventListener("focusin", (event) => event.target.closest("[hx-get]") && load().catch(quiet));
 
 addEventListener("click", (event) => {
   const link = event.target.closest("[data-drawer]");
@@ -37,6 +33,6 @@ addEventListener("click", (event) => {
 });
 
 // A page out of the back-forward cache shows the past, and so does this one when another tab changed something.
-addEventListener("pageshow", (event) => { if (event.persisted) ask(); });
-addEventListener("storage", (event) => { if (event.key === "versed") ask(); });
+addEventListener("pageshow", (event) => event.persisted && ask());
+addEventListener("storage", (event) => event.key === "versed" && ask());
 ask();
