@@ -32,8 +32,7 @@ def agreement(community: str, call: Call) -> str:
         return "The panel has not filed."
     if community == call.slug:
         return "Panel agrees."
-    said = {Call.SHIP: "ships it", Call.SKIP: "skips it", Call.SPLIT: "is split"}[call]
-    return f"Panel disagrees: it {said}."
+    return "Panel is split." if call is Call.SPLIT else f"Panel says {call.slug}."
 
 
 def few_votes(count: Count) -> str:

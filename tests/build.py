@@ -3,10 +3,12 @@
 from datetime import UTC, date, datetime
 from typing import Any
 
+from comparisons import ballots
 from comparisons.models import Standing
 from reviews.models import Review
 from reviews.personas import PERSONAS
 from tools.models import Alias, Attribute, Category, Fact, Tool
+from votes.identity import new_number
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 PUBLISHED = datetime(2026, 11, 1, 9, tzinfo=UTC)
@@ -81,3 +83,15 @@ def make_pair() -> tuple[Tool, Tool]:
 
 def add_alias(tool: Tool, slug: str) -> Alias:
     return Alias.objects.create(slug=slug, tool=tool)
+
+
+def vote(tool: Tool, choice: str = "ship", *, number: str = "", network: str = "203.0.113.0/24", now: datetime = NOW):
+    """One vote through the verb of the site; without a number, of a visitor of its own."""
+    return ballots.cast(slug=tool.slug, number=number or new_number(), choice=choice, network=network, now=now)
+
+
+def votes(tool: Tool, *, ship: int = 0, skip: int = 0, now: datetime = NOW) -> None:
+    """So many visitors vote on a tool."""
+    for choice, count in (("ship", ship), ("skip", skip)):
+        for _ in range(count):
+            vote(tool, choice, now=now)

@@ -98,8 +98,8 @@ def way_back(request: HttpRequest, default: str) -> str:
 
 def own_path(text: str) -> str:
     """`text` if it is a path of this site, else nothing: no form may lead elsewhere."""
-    own = text.startswith("/") and len(text) <= LONGEST_NEXT and url_has_allowed_host_and_scheme(text, None)
-    return text if own else ""
+    plain = text.startswith("/") and text.isprintable() and len(text) <= LONGEST_NEXT
+    return text if plain and url_has_allowed_host_and_scheme(text, None) else ""
 
 
 def is_htmx(request: HttpRequest) -> bool:

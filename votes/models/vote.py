@@ -34,7 +34,7 @@ class Outcome:
 
 
 class VoteQuerySet(models.QuerySet["Vote"]):
-    @transaction.atomic
+    @transaction.atomic(savepoint=False)  # the verb around it has the transaction; a savepoint costs two statements
     def cast(self, *, slug: str, number: str, choice: str, network: str, now: datetime) -> Outcome | None:
         """Set what the visitor of `number` says of a tool: `ship`, `skip`, or nothing. Saying it again changes nothing.
 

@@ -1,0 +1,42 @@
+"""Rate limits: one counter for all workers, and nobody's name in it."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests.build import NOW
+from votes.limits import Limit, allowed, retry_after
+from votes.models import Hit
+
+pytestmark = pytest.mark.django_db
+THREE = Limit("test", 3, 60)
+
+
+def test_so_many_tries_a_window_and_then_none():
+    assert [allowed(THREE, "a", NOW) for _ in range(5)] == [True] * 3 + [False] * 2
+    assert allowed(THREE, "a", NOW + timedelta(seconds=60))
+
+
+def test_everybody_and_every_limit_has_a_counter_of_its_own():
+    assert all(allowed(THREE, "a", NOW) for _ in range(3))
+    assert allowed(THREE, "b", NOW)
+    assert allowed(Limit("other", 3, 60), "a", NOW)
+
+
+def test_a_limit_of_zero_asks_nothing(django_assert_num_queries):
+    with django_assert_num_queries(0):
+        assert all(allowed(Limit("off", 0, 60), "a", NOW) for _ in range(3))
+
+
+def test_no_name_is_kept_and_counters_of_the_past_go():
+    allowed(THREE, "203.0.113.0/24", NOW)
+    (row,) = Hit.objects.all()
+    assert "203" not in f"{row.key[:2]}{row}"
+    assert len(row.key) == 64
+    assert Hit.objects.purge(NOW) == 0
+    assert Hit.objects.purge(NOW + timedelta(minutes=3)) == 1
+
+
+def test_what_a_refusal_says_of_the_wait():
+    assert retry_after(THREE, NOW + timedelta(seconds=45)) == 15
+    assert retry_after(THREE, NOW) == 60
