@@ -40,7 +40,7 @@ PAGES = [
     ("contact", "/contact", 2),
     ("terms", "/terms", 2),
     ("accessibility", "/accessibility", 2),
-    ("methodology", "/methodology", 2),
+    ("methodology", "/methodology", 3),
     ("tools", "/tools", 7),
     ("tools", "/tools?category=developer-tools&verdict=ship&sort=new", 7),
     ("tools", "/tools?sort=community", 7),
@@ -69,7 +69,7 @@ PAGES = [
 ]
 ADDRESSES = [address for _, address, _ in PAGES]
 # Lists cannot tell what they show, and so what their version is, before they have read it.
-LISTS = {"home": 6, "tools": 7, "category": 7}
+LISTS = {"home": 6, "tools": 7, "category": 7, "methodology": 2}
 # What only one visitor sees; tests/comparisons/test_ballot_pages.py and its neighbours walk these.
 PRIVATE = {
     "vote", "bookmark", "save-matchup", "bookmarks", "export-bookmarks", "import-bookmarks", "undo-bookmarks",

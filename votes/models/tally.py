@@ -5,9 +5,6 @@ from datetime import datetime
 from typing import NamedTuple
 
 from django.db import connection, models
-from django.db.models import Count as Number
-from django.db.models import F, Q
-from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from tools.models import Tool
@@ -64,21 +61,6 @@ class TallyQuerySet(models.QuerySet["Tally"]):
         """{tool: its count}, in one statement; tools without a vote are left out."""
         rows = self.filter(pk__in=list(tool_ids)).values_list("pk", "ship", "skip", "frozen_at")
         return {row[0]: count_of(*row[1:]) for row in rows}
-
-    def wrong(self) -> list[tuple[str, Count, Count]]:
-        """(tool, tally, recount) of every tool whose tally is not what its counted votes add up to.
-
-        One statement: it sees one moment, so it is right while votes come in.
-        """
-        tools = Tool.objects.filter(Q(tally__isnull=False) | Q(votes__isnull=False)).annotate(
-            ship=Coalesce(F("tally__ship"), 0),
-            skip=Coalesce(F("tally__skip"), 0),
-            ships=Number("votes", filter=Q(votes__counted="ship")),
-            skips=Number("votes", filter=Q(votes__counted="skip")),
-        )
-        different = tools.exclude(ship=F("ships"), skip=F("skips")).order_by("slug")
-        rows = different.values_list("slug", "ship", "skip", "ships", "skips")
-        return [(slug, Count(ship, skip), Count(ships, skips)) for slug, ship, skip, ships, skips in rows]
 
 
 class Tally(models.Model):

@@ -4,14 +4,14 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from votes.models import Tally
+from votes.models.proof import wrong_tallies
 
 
 class Command(BaseCommand):
     help = "List the tools whose tally differs from a recount of their counted votes; exit code 1 if there is one."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        wrong = Tally.objects.wrong()
+        wrong = wrong_tallies()
         for slug, tally, recount in wrong:
             self.stdout.write(
                 f"{slug}: the tally says {tally.ship} ship, {tally.skip} skip; "
