@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench.server import ROOT, Sample, fetch, load, serving
+from bench.votes import vote_on_postgres, vote_on_sqlite
 from bench.weight import first_visit
 from tests.plugin import start_postgres
 
@@ -38,6 +39,7 @@ def main() -> None:
     parser.add_argument("--tools", type=int, default=1000, help="tools in the synthetic catalogue")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=int, default=3, help="of each row in each round")
+    parser.add_argument("--votes", type=int, default=15, help="seconds of votes on SQLite")
     parser.add_argument("--large", action="store_true", help="also import 100,000 tools with 3 facts each")
     given = parser.parse_args()
     url, stop = start_postgres()
@@ -49,6 +51,8 @@ def main() -> None:
             measure(rows_of(slugs, folder), given.rounds, given.seconds, pid)
             weigh()
         count_statements(environment)
+        vote_on_postgres(environment, given.rounds, given.seconds)
+        vote_on_sqlite(folder, given.votes)
         if given.large:
             import_large(folder, environment)
     finally:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 ROOT = Path(__file__).resolve().parent.parent
 PORT = 8799
@@ -27,13 +28,24 @@ class Sample:
 
 
 @contextmanager
-def serving(environment: dict[str, str]) -> Iterator[int]:
+def serving(
+    environment: dict[str, str], *, workers: int = 1, threads: int = 1, cores: str = "0", log: IO[str] | None = None
+) -> Iterator[int]:
     """The site at BASE; yields the process id of granian. Stopped at the end."""
-    command = ["taskset", "-c", "0", str(ROOT / ".venv/bin/granian"), "--interface", "wsgi", "config.wsgi:application"]
-    command += ["--host", "127.0.0.1", "--port", str(PORT), "--workers", "1", "--blocking-threads", "1"]
+    command = [
+        "taskset",
+        "-c",
+        cores,
+        str(ROOT / ".venv/bin/granian"),
+        "--interface",
+        "wsgi",
+        "config.wsgi:application",
+    ]
+    command += ["--host", "127.0.0.1", "--port", str(PORT), "--workers", str(workers)]
+    command += ["--blocking-threads", str(threads)]
     command += ["--http", "1", "--no-ws", "--no-access-log", "--log-level", "warning"]
     settings = {"DJANGO_SETTINGS_MODULE": "bench.settings", "PORT": str(PORT)}
-    server = subprocess.Popen(command, cwd=ROOT, env=os.environ | environment | settings)
+    server = subprocess.Popen(command, cwd=ROOT, env=os.environ | environment | settings, stdout=log, stderr=log)
     try:
         wait_until_up()
         yield server.pid

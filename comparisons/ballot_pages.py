@@ -13,12 +13,11 @@ from votes.models import Visitor
 
 
 def voted(request: HttpRequest, slug: str, number: str) -> HttpResponse:
-    """After a vote: the ballot with its new numbers for a script, the page of the ballot for everybody else."""
-    profile = profile_or_404(slug, moment_of(request))
+    """After a vote: the ballot with its new numbers for a script, for everybody else the page of the same address."""
     if is_htmx(request):
-        return show_ballot(request, profile, Visitor.objects.of(number))
-    query = urlencode({"next": way_back(request, profile.path)})
-    return unlisted(HttpResponseRedirect(f"{profile.path}/vote?{query}", status=303))
+        return show_ballot(request, profile_or_404(slug, moment_of(request)), Visitor.objects.of(number))
+    query = urlencode({"next": way_back(request, f"/tools/{slug}")})
+    return unlisted(HttpResponseRedirect(f"/tools/{slug}/vote?{query}", status=303))
 
 
 def not_voted(request: HttpRequest, slug: str, problem: str) -> HttpResponse:

@@ -16,6 +16,8 @@ from votes.models.tally import Locked, Tally
 from votes.models.visitor import Visitor
 from votes.rules import Cast, counts_as, recount
 
+# Sent with every vote, so they are not composed anew.
+FIND = "SELECT id, choice, counted, bucket_id FROM votes_vote WHERE tool_id = %s AND visitor_id = %s"
 PUT = """
     INSERT INTO votes_vote (tool_id, visitor_id, choice, counted, bucket_id, cast_at) VALUES (%s, %s, %s, %s, %s, %s)
     ON CONFLICT (tool_id, visitor_id) DO UPDATE SET choice = EXCLUDED.choice, counted = EXCLUDED.counted,
@@ -60,8 +62,9 @@ class VoteQuerySet(models.QuerySet["Vote"]):
 
     def row_of(self, tool_id: int, visitor_id: int, bucket: int | None) -> Cast:
         """The vote that a visitor has on a tool, with its place in its network's day; id 0 where there is none yet."""
-        found = self.filter(tool=tool_id, visitor=visitor_id).values_list("pk", "choice", "counted", "bucket").first()
-        pk, choice, counted, own = found or (0, "", "", bucket)
+        with connection.cursor() as cursor:
+            cursor.execute(FIND, [tool_id, visitor_id])
+            pk, choice, counted, own = cursor.fetchone() or (0, "", "", bucket)
         if own is None:
             return Cast(pk, choice, counted)
         earlier = self.filter(tool=tool_id, bucket=own)

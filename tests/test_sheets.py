@@ -1,0 +1,37 @@
+"""The one style sheet that browsers load is the sheets that people read."""
+
+import re
+
+from django.contrib.staticfiles import finders
+
+from config.sheets import SHEET, SOURCES, joined, make_sheet
+
+
+def rules(text):
+    return re.sub(r"\s+|/\*.*?\*/", "", text, flags=re.DOTALL)
+
+
+def test_every_rule_of_every_sheet_is_in_it_in_order(tmp_path):
+    text = joined(SOURCES)
+    order = [SOURCES / f"{name}.css" for name in ("base", "components", "compare", "pages")]
+    assert rules(text).startswith(rules("".join(path.read_text() for path in order)))
+    assert all(rules(path.read_text()) in rules(text) for path in SOURCES.glob("*.css"))
+    assert "/*" not in text
+    assert text.startswith("@layer")
+
+
+def test_a_changed_source_makes_a_new_file(tmp_path, monkeypatch):
+    (tmp_path / "base.css").write_text("a { color: red; }\n")
+    (tmp_path / "zebra.css").write_text("/* stripes */ b { color: blue; }\n")
+    monkeypatch.setattr("config.sheets.SOURCES", tmp_path)
+    target = tmp_path / "made" / "site.css"
+    assert make_sheet(target) == str(target)
+    assert target.read_text() == "a { color: red; }\n b { color: blue; }\n"
+    (tmp_path / "base.css").write_text("a { color: green; }\n")
+    make_sheet(target)
+    assert "green" in target.read_text()
+
+
+def test_servers_and_collectstatic_find_it():
+    assert finders.find(SHEET).endswith("site.css")
+    assert finders.find("css/base.css").endswith("static/css/base.css")
