@@ -401,12 +401,17 @@ COOKIES = [
 
 
 def visitors():
-    """Ten sets of cookies, one of them an editor's session."""
+    """Sets of cookies, the last two those of somebody who voted and saved, and of an editor."""
     for cookies in COOKIES:
         visitor = Client()
         for name, value in cookies.items():
             visitor.cookies[name] = value
         yield visitor
+    voter = Client(headers={"Sec-Fetch-Site": "same-origin"})
+    voter.post("/tools/code-llama-4/vote", {"vote": "ship"})
+    voter.post(f"{MAIN}/bookmark", {"saved": "yes"})
+    assert "visitor" in voter.cookies
+    yield voter
     admin = Client()
     admin.force_login(User.objects.create(username="editor", is_staff=True, is_superuser=True))
     yield admin

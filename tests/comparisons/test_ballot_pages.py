@@ -167,11 +167,8 @@ def test_no_other_site_can_send_a_form(client, pair, path, fields, headers):
 
 
 def test_every_exempt_view_is_a_public_page_or_one_of_these_forms():
-    exempt = {
-        pattern.name
-        for pattern in get_resolver("comparisons.urls").url_patterns
-        if getattr(pattern.callback, "csrf_exempt", False)
-    }
+    patterns = get_resolver("comparisons.urls").url_patterns
+    exempt = {pattern.name for pattern in patterns if getattr(pattern.callback, "csrf_exempt", False)}
     forms = {"vote", "bookmark", "save-matchup", "bookmarks", "import-bookmarks", "undo-bookmarks", "open-link",
              "revoke-link", "shared-bookmarks", "erase"}  # fmt: skip
     only_read = {"export-bookmarks", "me", "state", "drawer"}
