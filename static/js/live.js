@@ -5,7 +5,10 @@ const SAID = {
   save: ["That did not arrive.", "Press the button again."],
   list: ["Your bookmarks did not arrive.", "Close this and open it again."],
 };
-const WHY = { 403: "The site took the form for one from elsewhere.", 404: "The page is gone.", 429: "Too much at once; wait a minute." };
+const WHY = {
+  0: "The connection dropped.", 403: "The site took the form for one from elsewhere.", 404: "The page is gone.",
+  429: "Too much at once; wait a minute.",
+};
 
 // One question for the whole page; what comes back replaces the controls that show a state.
 export function ask() {
@@ -29,7 +32,7 @@ function note(element, status) {
   text.className = "note note--bad";
   text.setAttribute("role", "alert");
   text.append(Object.assign(document.createElement("b"), { textContent: what }),
-    ` ${WHY[status] ?? "The connection dropped."} ${next}`);
+    ` ${WHY[status] ?? "The site cannot take it at the moment."} ${next}`);
   if (place.matches("form")) {
     place.querySelector(".note--bad")?.remove();
     (place.querySelector("[data-tool]") ?? place).append(text);
@@ -40,6 +43,13 @@ let pressed;
 const on = (name, act) => document.body.addEventListener(`htmx:${name}`, act);
 const buttons = (form, off) => form.matches?.("form") && form.querySelectorAll("button").forEach((b) => { b.disabled = off; });
 
+function refocus() {
+  const form = pressed?.id && document.getElementById(pressed.id);
+  if (!form) return;
+  (form.querySelector(`button[name="${pressed.name}"][value="${pressed.value}"]`) ?? form.querySelector("button"))?.focus();
+  pressed = undefined;
+}
+
 on("beforeRequest", ({ detail: { elt, requestConfig } }) => {
   const by = requestConfig.triggeringEvent?.submitter;
   pressed = by && { id: elt.id, name: by.name, value: by.value };
@@ -47,15 +57,11 @@ on("beforeRequest", ({ detail: { elt, requestConfig } }) => {
 });
 on("afterRequest", ({ detail: { elt, successful, requestConfig } }) => {
   buttons(elt, false);
+  if (!successful) refocus(); // a disabled button has lost it
   if (!successful || requestConfig.verb !== "post") return;
   try { localStorage.setItem("versed", String(Date.now())); } catch { /* the other tabs ask when they are opened anew */ }
 });
-on("afterSettle", () => {
-  const form = pressed?.id && document.getElementById(pressed.id);
-  if (!form) return;
-  (form.querySelector(`button[name="${pressed.name}"][value="${pressed.value}"]`) ?? form.querySelector("button"))?.focus();
-  pressed = undefined;
-});
+on("afterSettle", refocus);
 on("sendError", ({ detail }) => note(detail.elt, 0));
 on("responseError", ({ detail }) => { if (detail.xhr.status !== 422) note(detail.elt, detail.xhr.status); });
 htmx.process(document.body);
