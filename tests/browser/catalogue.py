@@ -57,6 +57,7 @@ PAGES = {
     "about": "/about",
     "contact": "/contact",
     "terms": "/terms",
+    "privacy": "/privacy",
     "accessibility": "/accessibility",
     "400": "/tools?sort=x",
     "404": "/compare/code-lama-4-vs-mistral-3",

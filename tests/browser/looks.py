@@ -1,10 +1,16 @@
 """Questions to a page that several tests ask."""
 
+import re
 from collections.abc import Iterable
+from itertools import pairwise
+from urllib.parse import urlsplit
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import APIResponse, Locator, Page, Request
 
 FOCUSABLE = "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex='0']"
+
+HEADINGS = """() => [...document.querySelectorAll('h1, h2, h3, h4')].filter(h => !h.closest('[popover]'))
+  .map(h => Number(h.tagName[1]))"""
 
 SIDEWAYS = """() => document.documentElement.scrollWidth - document.documentElement.clientWidth"""
 
@@ -44,6 +50,13 @@ def sideways(page: Page) -> int:
     return pixels
 
 
+def headings_out_of_order(page: Page) -> list[int]:
+    """The levels of the headings, unless they begin with the only h1 and leave out no level on the way down."""
+    levels: list[int] = page.evaluate(HEADINGS)
+    steps = all(after - before <= 1 for before, after in pairwise(levels))
+    return [] if levels[:1] == [1] and levels.count(1) == 1 and steps else levels or [0]
+
+
 def small_targets(page: Page) -> list[str]:
     small: list[str] = page.evaluate(SMALL, FOCUSABLE)
     return small
@@ -69,3 +82,30 @@ def path_of(page: Page) -> str:
 def hidden(page: Page, selectors: Iterable[str]) -> list[str]:
     """Which of the selectors show nothing."""
     return [selector for selector in selectors if not page.locator(selector).filter(visible=True).count()]
+
+
+def sent(page: Page) -> list[str]:
+    """What the page asks the server for from now on, without addresses of static files' folders and arguments:
+    `GET /tools`, `POST /tools/x/vote`, `GET versed.js`. Pictures, styles and fonts are left out."""
+    asked: list[str] = []
+
+    def note(request: Request) -> None:
+        path = urlsplit(request.url).path
+        if request.resource_type in {"document", "script", "xhr", "fetch"}:
+            name = re.sub(r"\.[0-9a-f]{12}(?=\.js$)", "", path.rsplit("/", 1)[-1])
+            asked.append(f"{request.method} {name if path.startswith('/static/') else path}")
+
+    page.on("request", note)
+    return asked
+
+
+def post(page: Page, path: str, **form: str) -> APIResponse:
+    """Send a form as this browser, without pressing anything."""
+    fields: dict[str, str | float | bool] = {**form}
+    return page.request.post(path, form=fields, headers={"Sec-Fetch-Site": "same-origin"})
+
+
+def focused(page: Page) -> str:
+    """The words of the control that has the focus."""
+    words: str = page.evaluate("document.activeElement.textContent.trim()")
+    return words

@@ -1,8 +1,9 @@
 """What holds on every kind of page."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -10,11 +11,9 @@ from pytest_django.live_server_helper import LiveServer
 
 from tests.browser.catalogue import PAGES
 from tests.browser.conftest import opening
-from tests.browser.looks import sideways, small_targets
+from tests.browser.looks import headings_out_of_order, sideways, small_targets
 
 pytestmark = pytest.mark.usefixtures("site")
-
-HEADINGS = "() => [...document.querySelectorAll('h1, h2, h3, h4')].map(h => Number(h.tagName[1]))"
 
 
 @dataclass
@@ -35,16 +34,16 @@ def visit(request: pytest.FixtureRequest, chromium: Browser, site: LiveServer) -
 
 
 def test_names_itself_and_has_headings_in_order(visit: Visit) -> None:
-    levels = visit.page.evaluate(HEADINGS)
-    assert levels[0] == 1
-    assert levels.count(1) == 1
-    assert all(after - before <= 1 for before, after in pairwise(levels)), levels
+    assert headings_out_of_order(visit.page) == []
     assert visit.page.title().endswith("Versed")
     assert visit.page.get_by_role("main").count() == 1
 
 
-def test_needs_no_script(visit: Visit) -> None:
-    assert visit.scripts == []
+def test_loads_one_small_script_and_keeps_nothing(visit: Visit) -> None:
+    assert [re.sub(r"\.[0-9a-f]{12}", "", urlsplit(url).path) for url in visit.scripts] == ["/static/js/versed.js"]
+    assert len(visit.page.request.get(visit.scripts[0]).body()) <= 2048
+    assert visit.page.context.cookies() == []
+    assert visit.page.evaluate("localStorage.length") == 0
 
 
 @pytest.mark.parametrize("width", [320, 360, 768, 1024, 1440])  # 320 is a desk of 1280 at 400 %
