@@ -3,7 +3,7 @@
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import urlencode
 
-from comparisons.bookmarks import row_in_list
+from comparisons.bookmarks import comparison_of, row_in_list, rows_of
 from comparisons.mine import Target, profiles_named, state_of, target_of
 from comparisons.moments import Moment
 from comparisons.private import moment_of, page, unlisted
@@ -67,6 +67,7 @@ def show_bookmark(
         "marks": len(state.saved),
         "back": way_back(request, target.path),
         "place": place if place in {"page", "drawer"} else "",
+        "compare": comparison_of(rows_of(visitor, moment_of(request))) if place == "drawer" else None,
         "row": row_in_list(target.path, visitor, moment_of(request)) if place and kept else None,
         "problem": problem,
     }

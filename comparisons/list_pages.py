@@ -11,7 +11,7 @@ from votes.models import Bookmark, ListLink, Visitor
 from votes.models.bookmark import MOST, TooMany
 
 # What the page says after a form of its own; the number, if any, stands behind a dot.
-SAID = {"cleared", "added", "link", "revoked"}
+SAID = {"cleared", "added", "back", "link", "revoked"}
 
 
 def show_list(request: HttpRequest, visitor: Visitor | None, problem: str = "", status: int = 200) -> HttpResponse:

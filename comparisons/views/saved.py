@@ -46,7 +46,7 @@ def undo(request: HttpRequest) -> HttpResponse:
     Bookmark.objects.purge(now)
     removed = Bookmark.objects.filter(visitor=visitor_id).exclude(removed_at=None).values_list("path", flat=True)
     back = Bookmark.objects.keep(visitor_id, list(removed)[:MOST], now)
-    return entered(request, number, done(f"added.{back}"))
+    return entered(request, number, done(f"back.{back}"))
 
 
 @require_safe

@@ -89,6 +89,13 @@ def test_removing_from_the_list_leaves_a_way_back(client, pair):
     assert "Code Llama 4 removed." in gone
     assert ">Undo<" in gone
     back = save(client, headers=HTMX, query="?in=drawer").content.decode()
+    save(client, "/tools/mistral-3-small")
+    assert (
+        f'id="drawer-foot" hx-swap-oob="true"><a class="btn" href="{MAIN}">'
+        in save(client, headers=HTMX, query="?in=drawer").content.decode()
+    )
+    assert MAIN not in save(client, saved="no", headers=HTMX, query="?in=drawer").content.decode()
+    save(client)
     assert "298 of 400" in text_of(save(client, headers=HTMX, query="?in=page"))
     assert 'href="/tools/code-llama-4"' in back
 
@@ -179,7 +186,8 @@ def test_all_are_removed_and_brought_back(client, pair):
     said = text_of(client.get(response.headers["Location"]))
     assert "2 removed." in said
     assert "No bookmarks yet" in said
-    client.post("/bookmarks/undo", headers=OWN)
+    back = client.post("/bookmarks/undo", headers=OWN).headers["Location"]
+    assert "2 brought back." in text_of(client.get(back))
     assert sorted(saved_paths()) == [MAIN, LLAMA_PATH]
 
 
