@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 
 import brotli
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
@@ -34,6 +34,11 @@ ENCODERS: dict[str, Callable[[bytes], bytes]] = {
 }
 
 
+# What a kept page says besides its content, and what is compressed as it is.
+KEPT_HEADERS = ("X-Robots-Tag", "Link", "Cache-Control")
+PACKED = {"image/png", "application/gzip"}
+
+
 class PublicRequest(HttpRequest):
     """A request of a public page, with the moment that it is answered for; `rows` is what a list read beforehand."""
 
@@ -48,7 +53,7 @@ class Page:
 
     body: bytes
     content_type: str
-    robots: str
+    headers: dict[str, str]
     encoded: dict[str, bytes] = field(default_factory=dict)
 
     def as_sent(self, encoding: str) -> bytes:
@@ -69,14 +74,18 @@ PAGES: Kept[tuple[str, str], Page] = Kept(settings.PAGE_MEMORY_MB * 1_000_000, s
 type View = Callable[..., HttpResponse]
 type Names = Callable[..., Collection[str]]
 type Rows = Callable[..., Any]
+type Refuse = Callable[[PublicRequest, BadArgument], HttpResponse]
 
 
-def public(*known: str, names: Names | None = None, rows: Rows | None = None) -> Callable[[View], View]:
+def public(
+    *known: str, names: Names | None = None, rows: Rows | None = None, refuse: Refuse | None = None
+) -> Callable[[View], View]:
     """Make a view a public page that understands the arguments `known` in its query and ignores all others.
 
     A page that shows votes says whose, so that they are part of its version: by `names`, what its path calls the
     tools (then they are read with the stamp, and a 304 costs one statement); or, where only the list itself can tell,
     by `rows`, which reads the list first. What `rows` gives has a `version`: the tools shown and their tallies.
+    `refuse` answers a BadArgument, with a page unless told otherwise.
     """
 
     def decorate(view: View) -> View:
@@ -91,7 +100,7 @@ def public(*known: str, names: Names | None = None, rows: Rows | None = None) ->
                 request.rows = rows(request.moment, dict(request.GET.lists()), **path) if rows else None
                 return answer(request, lambda: view(request, **path))
             except BadArgument as error:
-                return bad_argument(request, error)
+                return (refuse or bad_argument)(request, error)
 
         return csrf_exempt(inner)  # it only answers GET: a POST is told so, not asked for a token
 
@@ -109,7 +118,8 @@ def answer(request: PublicRequest, build: Callable[[], HttpResponse]) -> HttpRes
         response = build()
         if response.status_code != 200:
             return response
-        page = Page(response.content, response.headers["Content-Type"], response.headers.get("X-Robots-Tag", ""))
+        headers = {name: response.headers[name] for name in KEPT_HEADERS if name in response.headers}
+        page = Page(response.content, response.headers["Content-Type"], headers)
         PAGES.put((address, tag), page)
     return finish(send(page, request), request, tag)
 
@@ -138,12 +148,11 @@ def etag(moment: Moment, address: str, version: object = None) -> str:
 
 
 def send(page: Page, request: HttpRequest) -> HttpResponse:
-    encoding = accepted(request.headers.get("Accept-Encoding", ""))
-    response = HttpResponse(page.as_sent(encoding), content_type=page.content_type)
+    packed = page.content_type in PACKED
+    encoding = "identity" if packed else accepted(request.headers.get("Accept-Encoding", ""))
+    response = HttpResponse(page.as_sent(encoding), content_type=page.content_type, headers=page.headers)
     if encoding in ENCODERS:
         response.headers["Content-Encoding"] = encoding
-    if page.robots:
-        response.headers["X-Robots-Tag"] = page.robots
     return response
 
 
@@ -158,9 +167,9 @@ def accepted(header: str) -> str:
     return next((name for name in ENCODERS if offered.get(name, False)), "identity")
 
 
-def finish(response: HttpResponse, request: PublicRequest, tag: str) -> HttpResponse:
+def finish[R: HttpResponseBase](response: R, request: PublicRequest, tag: str) -> R:
     response.headers["ETag"] = tag
-    response.headers["Cache-Control"] = cache_control(request.moment)
+    response.headers.setdefault("Cache-Control", cache_control(request.moment))
     patch_vary_headers(response, ["Accept-Encoding"])
     return response
 

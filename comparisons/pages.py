@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from django.conf import settings
 from django.db.models import Count, Q
 
-from comparisons import words
+from comparisons import heading, words
 from comparisons.cards import MatchupCard, card_of, record_line, record_of
 from comparisons.chart import LETTERS, median_of, seam, strips_of
 from comparisons.gate import why_not_indexed
@@ -18,6 +18,7 @@ from comparisons.memory import Kept
 from comparisons.models import Matchup, Standing
 from comparisons.moments import Moment
 from comparisons.options import CompareOptions, Query
+from comparisons.pictures.cards import ballot_of, face_of
 from comparisons.profile import Head, Profile
 from comparisons.reading import profiles_of, tallied
 from comparisons.showcase import curated_sides
@@ -67,25 +68,27 @@ class Round:
 def matchup_page(heads: Sequence[Head], options: CompareOptions, moment: Moment) -> dict[str, Any]:
     """Everything that a compare page prints."""
     around = surroundings(heads, moment)
-    curated = curated_for(heads, around)
-    related = related_to(heads, around)
+    curated, related = curated_for(heads, around), related_to(heads, around)
     profiles, cards = profiles_and_cards(heads, related, options.as_of, moment)
     bout = decide([profile.panel for profile in profiles])
     table = build(profiles)
     verdict = words.verdict_of(profiles, bout, [row.label for row in table.differing if row.key not in OF_THE_PANEL])
-    slugs = [profile.slug for profile in profiles]
     weights = parse_weights(options.weights)
+    title, path = " vs ".join(p.name for p in profiles), f"/compare/{canonical(p.slug for p in profiles)}"
+    headline = curated.headline if curated and curated.headline else verdict.headline
+    face = face_of(profiles, bout, verdict, headline, settings.SITE_NAME)
     return {
         "sides": sides_of(profiles, bout),
-        "title": " vs ".join(profile.name for profile in profiles),
-        "canonical": f"/compare/{canonical(slugs)}",
+        "title": title,
+        "canonical": path,
+        **heading.of_comparison(profiles, face, title, path),
         "categories": list(dict.fromkeys((p.head.category_slug, p.head.category_name) for p in profiles)),
         "bout": bout,
         "seam": seam(bout.totals),
         "verdict": verdict,
         "bands": list(Band),
         "curated": curated,
-        "headline": curated.headline if curated and curated.headline else verdict.headline,
+        "headline": headline,
         "strips": strips_of([profile.name for profile in profiles], [profile.panel for profile in profiles]),
         "table_rows": table.differing if options.diff else table.differing_first,
         "hidden": len(table.rows) - len(table.differing),
@@ -235,6 +238,7 @@ def tool_page(head: Head, moment: Moment, draft: Profile | None = None) -> dict[
     record = record_of(profile, rivals)
     return {
         "profile": profile,
+        **heading.of_tool(profile, ballot_of(profile, settings.SITE_NAME)),
         "sentence": words.tool_sentence(profile),
         "strips": standing_strips(profile, moment),
         "rank": rank_of(profile, moment),

@@ -1,11 +1,32 @@
 from django.urls import path, re_path
 
-from comparisons.views import ballot, compare, house, me, reviewers, saved, tools
+from comparisons.views import (
+    ballot,
+    compare,
+    house,
+    machines,
+    me,
+    pictures,
+    reviewers,
+    saved,
+    tools,
+)
 from votes.endpoints import by_method
 
 app_name = "comparisons"
+# For programs. They come first: a name of a tool or a matchup has no dot.
+for_machines = [
+    re_path(r"^compare/(?P<text>[^/\0]+)\.(?P<kind>json|md)$", machines.matchup, name="matchup-data"),
+    re_path(r"^tools/(?P<slug>[^/\0]+)\.(?P<kind>json|md)$", machines.tool, name="tool-data"),
+    re_path(r"^og/compare/(?P<text>[^/\0]+)\.png$", pictures.compare, name="compare-picture"),
+    re_path(r"^og/tools/(?P<slug>[^/\0]+)\.png$", pictures.tool, name="tool-picture"),
+    re_path(r"^badges/(?P<slug>[^/\0]+)\.svg$", pictures.badge, name="badge"),
+    re_path(r"^embed/(?P<text>[^/\0]+)$", pictures.embed, name="embed"),
+    path("oembed", pictures.oembed, name="oembed"),
+]
 # No NUL in a name: PostgreSQL takes none in a text.
 urlpatterns = [
+    *for_machines,
     path("", house.home, name="home"),
     path("compare", compare.picker, name="picker"),
     re_path(r"^compare/(?P<text>[^/\0]+)$", compare.matchup, name="matchup"),

@@ -107,6 +107,9 @@ try:
         delay=timedelta(minutes=read_amount("VOTE_DELAY_MINUTES", 1440)),
         bucket_limit=read_amount("VOTE_BUCKET_LIMIT", 10_000),
     )
+    # Machine answers that reach the site, of one network a minute; 0 counts nothing.
+    API_PER_MINUTE = read_amount("API_PER_MINUTE", 100_000)
+    DATA_LICENCE = env.str("DATA_LICENCE", "CC-BY-4.0")  # of the facts and reviews: an SPDX identifier
     WRITES_PER_MINUTE = read_amount("WRITES_PER_MINUTE", 100_000)
     ALLOWED_HOSTS = env.list(
         "ALLOWED_HOSTS", [urlsplit(SITE_ORIGIN).hostname or "localhost", "localhost", "127.0.0.1", "[::1]"]
@@ -117,7 +120,12 @@ try:
     PAGE_MEMORY_MB = env.int("PAGE_MEMORY_MB", 32)
     PROFILE_MEMORY = env.int("PROFILE_MEMORY", 2000)
     RELEASE = release_of(
-        env.str("RELEASE", "") or code_fingerprint(BASE_DIR), SITE_NAME, SITE_ORIGIN, TIME_ZONE, str(VOTE_RULES)
+        env.str("RELEASE", "") or code_fingerprint(BASE_DIR),
+        SITE_NAME,
+        SITE_ORIGIN,
+        TIME_ZONE,
+        DATA_LICENCE,
+        str(VOTE_RULES),
     )
     if "*" in ALLOWED_HOSTS:
         raise EnvError("ALLOWED_HOSTS: name the hosts; * would let anybody forge the address of the site")

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.http import HttpResponse
 
-from comparisons import headtohead, listing, matchup, weights
+from comparisons import heading, headtohead, listing, matchup, weights
 from comparisons.http import SHARED_SECONDS, PublicRequest, public, show
 from comparisons.models import HouseText
 from comparisons.pages import front, waiting
@@ -22,6 +22,7 @@ def home(request: PublicRequest) -> HttpResponse:
     """`/`: one matchup decided, the latest verdicts, and the picker."""
     context = {
         **request.rows._asdict(),
+        **heading.of_home(),
         "latest": latest_verdicts(request.moment),
         "names": picker_names(request.moment),
         "records": records(request.moment),

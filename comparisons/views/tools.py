@@ -2,6 +2,7 @@
 
 from django.http import Http404, HttpResponse
 
+from comparisons import heading
 from comparisons.history import history_of
 from comparisons.http import PublicRequest, moved, public, show
 from comparisons.listing import SORTS, VERDICTS, categories_with_counts, ranking, shelf
@@ -14,7 +15,8 @@ from comparisons.reading import heads_named
 @public("category", "verdict", "sort", "after", rows=shelf)
 def index(request: PublicRequest) -> HttpResponse:
     """`/tools`: all public tools, filtered and sorted, a page at a time."""
-    context = {**request.rows._asdict(), "verdicts": VERDICTS, "sorts": SORTS}
+    named = heading.of_list(request.rows.listing.profiles, "Tools")
+    context = {**request.rows._asdict(), **named, "verdicts": VERDICTS, "sorts": SORTS}
     return show(request, "comparisons/tools.html", context)
 
 
@@ -52,4 +54,6 @@ def categories(request: PublicRequest) -> HttpResponse:
 @public("after", rows=ranking)
 def category(request: PublicRequest, slug: str) -> HttpResponse:
     """`/categories/<slug>`: the ranking of one category."""
-    return show(request, "comparisons/category.html", request.rows._asdict())
+    rows = request.rows
+    named = heading.of_category(rows.category, rows.listing.profiles)
+    return show(request, "comparisons/category.html", {**rows._asdict(), **named})

@@ -1,0 +1,138 @@
+"""Answers for machines: the contract of public pages, open to every origin, with problems as data (RFC 9457)."""
+
+import json
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.utils import timezone
+
+from comparisons.http import Names, PublicRequest, Rows, View, public
+from comparisons.machines.gather import site_at
+from comparisons.machines.serialise import Data, iso, licence_of
+from comparisons.options import BadArgument
+from votes.limits import Limit, allowed, retry_after
+from votes.network import network_of
+
+JSON, MARKDOWN, PROBLEM = "application/json", "text/markdown; charset=utf-8", "application/problem+json"
+WINDOW = 60
+OPEN = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "ETag, Link, Retry-After, RateLimit, RateLimit-Policy",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+}
+WHY = {
+    "unknown": "No public record has this name.",
+    "more than four": "A comparison has two to four tools.",
+    "not yet published": "A tool of it was not published on that day.",
+}
+
+
+def machine(*known: str, names: Names | None = None, rows: Rows | None = None) -> Callable[[View], View]:
+    """Make a view a public machine answer that understands the arguments `known`. See `comparisons.http.public`."""
+
+    def decorate(view: View) -> View:
+        page = public(*known, names=names, rows=rows, refuse=refused)(view)
+
+        @wraps(page)  # which needs no token: it only answers GET
+        def inner(request: HttpRequest, **path: Any) -> HttpResponse:
+            if request.method == "OPTIONS":
+                return opened(preflight())
+            try:
+                response = over_limit(request) or page(request, **path)
+            except Http404 as error:
+                response = problem(404, "Not found", WHY.get(str(error), WHY["unknown"]))
+                response.headers["Cache-Control"] = "public, max-age=0, s-maxage=10"
+            return opened(response)
+
+        return inner
+
+    return decorate
+
+
+def opened[R: HttpResponseBase](response: R) -> R:
+    """The answer, readable from pages of every origin."""
+    for name, value in OPEN.items():
+        response.headers[name] = value
+    if settings.API_PER_MINUTE:
+        response.headers["RateLimit-Policy"] = f'"network";q={settings.API_PER_MINUTE};w={WINDOW}'
+    return response
+
+
+def preflight() -> HttpResponse:
+    return HttpResponse(
+        status=204,
+        headers={
+            "Allow": "GET, HEAD, OPTIONS",
+            "Access-Control-Allow-Methods": "GET, HEAD",
+            "Access-Control-Allow-Headers": "If-None-Match",
+            "Access-Control-Max-Age": "86400",
+            "Cache-Control": "public, max-age=86400",
+        },
+    )
+
+
+def over_limit(request: HttpRequest) -> HttpResponse | None:
+    """A 429 for a network that asks too often, if the site sets a limit.
+
+    What is left to a network stands in no header: a shared cache would tell it to everybody. Answers that the cache
+    gives are not counted.
+    """
+    limit, now = Limit("api", settings.API_PER_MINUTE, WINDOW), timezone.now()
+    if not limit.most or allowed(limit, network_of(request), now):
+        return None
+    seconds = retry_after(limit, now)
+    response = problem(429, "Too many requests", f"At most {limit.most} a minute. Try again in {seconds} seconds.")
+    response.headers["Retry-After"] = str(seconds)
+    response.headers["RateLimit"] = f'"network";r=0;t={seconds}'
+    return response
+
+
+def refused(request: PublicRequest, error: BadArgument) -> HttpResponse:
+    return problem(400, "Bad argument", f"{error.name}: {error.message}", field=error.name)
+
+
+def problem(status: int, title: str, detail: str, **more: Any) -> HttpResponse:
+    """Problem details (RFC 9457)."""
+    body = {"type": "about:blank", "title": title, "status": status, "detail": detail, **more}
+    return HttpResponse(json.dumps(body, ensure_ascii=False), PROBLEM, status, headers={"Cache-Control": "no-store"})
+
+
+def data(body: Any, *, canonical: str = "", others: tuple[tuple[str, str], ...] = ()) -> HttpResponse:
+    """JSON of `body`. `others` are (address, media type) of the same content in other forms."""
+    text = json.dumps(body, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return linked(HttpResponse(text, JSON), canonical, others)
+
+
+def markdown(text: str, *, canonical: str, others: tuple[tuple[str, str], ...]) -> HttpResponse:
+    return linked(HttpResponse(text, MARKDOWN), canonical, others)
+
+
+def listed(request: PublicRequest, page: str, content: Data, following: str) -> HttpResponse:
+    """A list, with the page for people and with the address of its next part: the same question, further on."""
+    asked = {name: value for name, value in request.GET.items() if f"{name}=" in request.known_query}
+    asked.pop("after", None)
+    further = f"{settings.SITE_ORIGIN}{request.path}?{urlencode(asked | {'after': following})}"
+    site = site_at(request.moment)
+    around = {
+        "format": "versed-list/1",
+        "url": site.origin + page,
+        "date": iso(request.moment.today),
+        "site": site.name,
+        "demo": site.demo,
+        "licence": licence_of(site),
+    }
+    return data({**around, **content, "next": further if following else None}, canonical=site.origin + page)
+
+
+def linked(response: HttpResponse, canonical: str, others: tuple[tuple[str, str], ...]) -> HttpResponse:
+    """The answer, kept out of search engines, with the way to the page that it stands for and to its other forms."""
+    response.headers["X-Robots-Tag"] = "noindex"
+    links = [f'<{canonical}>; rel="canonical"'] if canonical else []
+    links += [f'<{address}>; rel="alternate"; type="{kind}"' for address, kind in others]
+    if links:
+        response.headers["Link"] = ", ".join(links)
+    return response

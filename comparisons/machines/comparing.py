@@ -1,0 +1,154 @@
+"""One account of a comparison, as plain data: what the page, JSON, Markdown, the API and MCP say. Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from comparisons.headtohead import HeadToHead
+from comparisons.machines.plaintext import text_of
+from comparisons.machines.serialise import COMPARISON, Data, Site, frame, iso, tool_data
+from comparisons.matchup import canonical
+from comparisons.profile import Profile
+from comparisons.table import Row, Table
+from comparisons.weights import Weighted
+from comparisons.words import Answer, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What a compare page is made of, gathered once: `editor` is (headline, bottom line as HTML, what would change)."""
+
+    profiles: Sequence[Profile]
+    bout: HeadToHead
+    table: Table
+    verdict: Verdict
+    weighted: Weighted | None
+    weighed: bool
+    editor: tuple[str, str, Sequence[tuple[str, str]]] | None
+    as_of: date | None
+    indexed: bool
+
+    @property
+    def slugs(self) -> list[str]:
+        return [profile.slug for profile in self.profiles]
+
+    @property
+    def path(self) -> str:
+        return f"/compare/{canonical(self.slugs)}"
+
+    @property
+    def title(self) -> str:
+        return " vs ".join(profile.name for profile in self.profiles)
+
+    @property
+    def headline(self) -> str:
+        return (self.editor[0] if self.editor else "") or self.verdict.headline
+
+
+def comparison_answer(comparison: Comparison, site: Site, day: date) -> Data:
+    """Everything that a compare page says. The rows of the table keep their order; the page sorts them."""
+    slugs = comparison.slugs
+    return {
+        **frame(site, COMPARISON, comparison.path, day, comparison.as_of),
+        "title": comparison.title,
+        "indexed": comparison.indexed,
+        "headline": comparison.headline.replace("*", ""),
+        "result": result_data(comparison.bout, comparison.verdict, slugs),
+        "weighted": weighted_data(comparison.weighted, slugs) if comparison.weighed else None,
+        "editor": editor_data(comparison.editor),
+        "table": [row_data(row, slugs) for row in comparison.table.rows],
+        "tools": [tool_data(profile, site) for profile in comparison.profiles],
+    }
+
+
+def result_data(bout: HeadToHead, verdict: Verdict, slugs: Sequence[str]) -> Data:
+    """The verdict. Nothing is said of lead and totals while no persona has scored every tool."""
+    return {
+        "comparable": bout.comparable,
+        "band": bout.band.value if bout.band else None,
+        "lead": bout.lead if bout.comparable else None,
+        "out_of": bout.out_of if bout.comparable else None,
+        "totals": by_slug(slugs, bout.totals) if bout.comparable else None,
+        "leader": at(slugs, bout.leader if bout.comparable else None),
+        "winner": at(slugs, bout.flagged),
+        "unanimous": bout.comparable and bout.unanimous,
+        "agreement": verdict.agreement,
+        "which": answer_data(verdict.which),
+        "margin": answer_data(verdict.margin),
+        "dissent": answer_data(verdict.dissent),
+        "summary": verdict.summary,
+        "cards": [
+            {
+                "persona": card.persona.key.value,
+                "scores": by_slug(slugs, card.scores),
+                "winner": at(slugs, card.winner),
+                "gap": card.gap,
+            }
+            for card in bout.cards
+        ],
+    }
+
+
+def answer_data(answer: Answer) -> Data:
+    return {"line": answer.line, "detail": answer.detail}
+
+
+def weighted_data(weighted: Weighted | None, slugs: Sequence[str]) -> Data | None:
+    """The result under the reader's weights; null when no common persona has any weight."""
+    if weighted is None:
+        return None
+    flip = weighted.flip
+    return {
+        "weights": dict(weighted.weights),
+        "means": {slug: weighted.shown(place) for place, slug in enumerate(slugs)},
+        "leader": at(slugs, weighted.leader),
+        "flip": None
+        if flip is None
+        else {
+            "persona": flip.persona.key.value,
+            "from": flip.before,
+            "to": flip.after,
+            "leader": at(slugs, flip.leader),
+        },
+    }
+
+
+def editor_data(editor: tuple[str, str, Sequence[tuple[str, str]]] | None) -> Data | None:
+    if editor is None:
+        return None
+    headline, bottom_line, would_change = editor
+    return {
+        "headline": headline.replace("*", "") or None,
+        "bottom_line": text_of(bottom_line) or None,
+        "would_change": [{"event": event, "consequence": consequence} for event, consequence in would_change],
+    }
+
+
+def row_data(row: Row, slugs: Sequence[str]) -> Data:
+    """One row of the decision table. What is not known has a null text and says why in `missing`."""
+    return {
+        "key": row.key,
+        "label": row.label,
+        "same": row.same,
+        "cells": {
+            slug: {
+                "text": cell.text if cell.known else None,
+                "missing": None if cell.known else cell.text,
+                "state": cell.state.value if cell.state else None,
+                "source": cell.source or None,
+                "quote": cell.quote or None,
+                "checked_on": iso(cell.checked_on),
+                "leads": cell.leads,
+                "note": cell.note or None,
+            }
+            for slug, cell in zip(slugs, row.cells, strict=True)
+        },
+    }
+
+
+def by_slug(slugs: Sequence[str], numbers: Sequence[int]) -> Mapping[str, int]:
+    return dict(zip(slugs, numbers, strict=True))
+
+
+def at(slugs: Sequence[str], place: int | None) -> str | None:
+    return None if place is None else slugs[place]

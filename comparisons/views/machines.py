@@ -1,0 +1,53 @@
+"""The same pages for programs: `.json` and `.md` beside every compare page and every tool page."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpResponse
+
+from comparisons.http import PublicRequest, moved
+from comparisons.machines.answering import data, machine, markdown
+from comparisons.machines.comparing import comparison_answer
+from comparisons.machines.gather import comparison_of, profile_of, site_at, slugs_in, tool_named
+from comparisons.machines.markdown import comparison_markdown, tool_markdown
+from comparisons.machines.serialise import Data, tool_answer
+from comparisons.matchup import candidates, canonical
+from comparisons.options import CompareOptions, read_compare, read_day
+
+FORMS = {"json": "application/json", "md": "text/markdown"}
+
+
+@machine("w", "as_of", names=lambda text, kind: candidates(text))
+def matchup(request: PublicRequest, text: str, kind: str) -> HttpResponse:
+    """`/compare/<matchup>.json` and `.md`"""
+    slugs = slugs_in(text, request.moment)
+    if len(slugs) == 1:
+        return moved(f"/tools/{slugs[0]}.{kind}")
+    if text != canonical(slugs):
+        return moved(f"/compare/{canonical(slugs)}.{kind}{request.known_query}")
+    options = read_compare(dict(request.GET.lists()), request.moment.today)
+    comparison = comparison_of(slugs, options, request.moment)
+    answer = comparison_answer(comparison, site_at(request.moment), request.moment.today)
+    return in_form(kind, answer, comparison_markdown)
+
+
+@machine("as_of", names=lambda slug, kind: [slug])
+def tool(request: PublicRequest, slug: str, kind: str) -> HttpResponse:
+    """`/tools/<slug>.json` and `.md`"""
+    head, current = tool_named(slug, request.moment)
+    if not current:
+        return moved(f"/tools/{head.slug}.{kind}{request.known_query}")
+    options = CompareOptions(as_of=read_day(dict(request.GET.lists()), request.moment.today))
+    profile = profile_of(head, options, request.moment)
+    answer = tool_answer(profile, site_at(request.moment), request.moment.today, options.as_of)
+    return in_form(kind, answer, tool_markdown)
+
+
+def in_form(kind: str, answer: Data, write: Callable[[Data], str]) -> HttpResponse:
+    """The answer as JSON or as Markdown, each with links to the page and to the other."""
+    path = answer["url"].removeprefix(settings.SITE_ORIGIN)
+    others = [(answer["url"], "text/html")]
+    others += [(f"{settings.SITE_ORIGIN}{path}.{form}", media) for form, media in FORMS.items() if form != kind]
+    if kind == "json":
+        return data(answer, canonical=answer["url"], others=tuple(others))
+    return markdown(write(answer), canonical=answer["url"], others=tuple(others))

@@ -1,0 +1,90 @@
+"""Pictures of the same verdicts: what a shared link shows, a badge for vendors, and a card to put in a frame."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import Http404, HttpResponse
+from django.views.decorators.clickjacking import xframe_options_exempt
+from django.views.decorators.csp import csp_override
+
+from comparisons.http import PublicRequest, moved, public, show
+from comparisons.machines.answering import data, machine
+from comparisons.machines.gather import face_named, profile_of, slugs_in, tool_named
+from comparisons.matchup import canonical
+from comparisons.options import CompareOptions, last
+from comparisons.pictures import frames
+from comparisons.pictures.badge import badge_of, draw_badge
+from comparisons.pictures.cards import ballot_of, draw_ballot, draw_face
+
+YEAR = "public, max-age=31536000, immutable"
+FRAMED = settings.PUBLIC_CSP | {"frame-ancestors": ["*"]}
+
+
+@machine("v")
+def compare(request: PublicRequest, text: str) -> HttpResponse:
+    """`/og/compare/<matchup>.png?v=<mark>`"""
+    slugs = slugs_in(text, request.moment)
+    if len(slugs) == 1 or text != canonical(slugs):
+        folder = "compare" if len(slugs) > 1 else "tools"
+        return moved(f"/og/{folder}/{canonical(slugs)}.png")
+    face = face_named(slugs, request.moment)
+    return drawn(face.mark, request, lambda: draw_face(face))
+
+
+@machine("v")
+def tool(request: PublicRequest, slug: str) -> HttpResponse:
+    """`/og/tools/<slug>.png?v=<mark>`"""
+    head, current = tool_named(slug, request.moment)
+    if not current:
+        return moved(f"/og/tools/{head.slug}.png")
+    ballot = ballot_of(profile_of(head, CompareOptions(), request.moment), settings.SITE_NAME)
+    return drawn(ballot.mark, request, lambda: draw_ballot(ballot))
+
+
+def drawn(mark: str, request: PublicRequest, draw: Callable[[], bytes]) -> HttpResponse:
+    """The PNG; under its mark it never changes and is kept for a year. Another mark moves on to the present one."""
+    asked = last(dict(request.GET.lists()), "v")
+    if asked and asked != mark:
+        return moved(f"{request.path}?v={mark}")
+    response = HttpResponse(draw(), "image/png")
+    if asked:
+        response.headers["Cache-Control"] = YEAR
+    return response
+
+
+@machine(names=lambda slug: [slug])
+def badge(request: PublicRequest, slug: str) -> HttpResponse:
+    """`/badges/<slug>.svg`"""
+    head, current = tool_named(slug, request.moment)
+    if not current:
+        return moved(f"/badges/{head.slug}.svg")
+    profile = profile_of(head, CompareOptions(), request.moment)
+    return HttpResponse(draw_badge(badge_of(profile, settings.SITE_NAME, request.moment.today)), "image/svg+xml")
+
+
+@csp_override(FRAMED)
+@xframe_options_exempt
+@public()
+def embed(request: PublicRequest, text: str) -> HttpResponse:
+    """`/embed/<matchup>`: a card that other sites may put in a frame."""
+    slugs = slugs_in(text, request.moment)
+    if len(slugs) == 1:
+        raise Http404("unknown")
+    if text != canonical(slugs):
+        return moved(f"/embed/{canonical(slugs)}")
+    face = face_named(slugs, request.moment)
+    sides = [(letter, name, points) for letter, name, points in zip("abcd", face.names, face.points, strict=False)]
+    context = {"face": face, "sides": sides, "page": f"{settings.SITE_ORIGIN}/compare/{text}"}
+    return show(request, "machines/embed.html", context, indexed=False)
+
+
+@machine("url", "format", "maxwidth", "maxheight")
+def oembed(request: PublicRequest) -> HttpResponse:
+    """`/oembed?url=`: how to show a compare page in a frame (oEmbed 1.0)."""
+    query = dict(request.GET.lists())
+    asked = frames.read(query, settings.SITE_ORIGIN)
+    slugs = slugs_in(asked.text, request.moment)
+    if len(slugs) == 1:
+        raise Http404("unknown")
+    face = face_named(slugs, request.moment)
+    return data(frames.answer(asked, face, canonical(slugs), settings.SITE_ORIGIN))
