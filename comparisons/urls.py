@@ -3,6 +3,7 @@ from django.urls import path, re_path
 from comparisons.views import (
     ballot,
     compare,
+    crawlers,
     house,
     machines,
     me,
@@ -23,6 +24,14 @@ for_machines = [
     re_path(r"^badges/(?P<slug>[^/\0]+)\.svg$", pictures.badge, name="badge"),
     re_path(r"^embed/(?P<text>[^/\0]+)$", pictures.embed, name="embed"),
     path("oembed", pictures.oembed, name="oembed"),
+    path("robots.txt", crawlers.robots, name="robots"),
+    path("sitemap.xml", crawlers.sitemap_index, name="sitemap"),
+    re_path(
+        r"^sitemaps/(?P<kind>pages|tools|matchups|curated)-(?P<number>0|[1-9][0-9]{0,8})\.xml$",
+        crawlers.sitemap_part,
+        name="sitemap-part",
+    ),
+    path("llms.txt", crawlers.llms, name="llms"),
 ]
 # No NUL in a name: PostgreSQL takes none in a text.
 urlpatterns = [
