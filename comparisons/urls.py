@@ -1,6 +1,7 @@
 from django.urls import path, re_path
 
 from comparisons.views import (
+    api,
     ballot,
     compare,
     crawlers,
@@ -32,6 +33,15 @@ for_machines = [
         name="sitemap-part",
     ),
     path("llms.txt", crawlers.llms, name="llms"),
+    path("api", api.guide, name="api"),
+    path("api/v1/openapi.json", api.openapi, name="api-document"),
+    path("api/v1/tools", api.tools, name="api-tools"),
+    re_path(r"^api/v1/tools/(?P<slug>[^/\0]+)$", api.tool, name="api-tool"),
+    re_path(r"^api/v1/compare/(?P<text>[^/\0]+)$", api.compare, name="api-compare"),
+    path("api/v1/search", api.find, name="api-search"),
+    path("api/v1/changes", api.changes, name="api-changes"),
+    path("api/v1/reviews", api.reviews, name="api-reviews"),
+    path("api/v1/categories", api.categories, name="api-categories"),
 ]
 # No NUL in a name: PostgreSQL takes none in a text.
 urlpatterns = [

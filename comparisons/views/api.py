@@ -1,0 +1,120 @@
+"""`/api/v1`: the same answers under stable addresses, with lists by cursor. Read-only, no key, open to every origin."""
+
+from django.conf import settings
+from django.http import HttpResponse
+
+from comparisons.http import PublicRequest, moved, public, show
+from comparisons.listing import SORTS, VERDICTS, categories_with_counts, shelf
+from comparisons.machines import records
+from comparisons.machines.answering import data, listed, machine
+from comparisons.machines.comparing import comparison_answer
+from comparisons.machines.finding import search
+from comparisons.machines.gather import comparison_of, profile_of, site_at, slugs_in, tool_named
+from comparisons.machines.openapi import API, Choices, document
+from comparisons.machines.serialise import summary_data, tool_answer
+from comparisons.matchup import candidates, canonical
+from comparisons.moments import Moment
+from comparisons.options import BadArgument, CompareOptions, Query, last, read_compare, read_day
+from comparisons.pictures.badge import FRESH_FOR
+
+FOUND = 10
+
+
+@machine("category", "verdict", "sort", "after", rows=shelf)
+def tools(request: PublicRequest) -> HttpResponse:
+    """`/api/v1/tools`: the list of tools, filtered and sorted like the page."""
+    listing, site = request.rows.listing, site_at(request.moment)
+    content = {"total": listing.total, "tools": [summary_data(profile, site) for profile in listing.profiles]}
+    return listed(request, "/tools", content, listing.following)
+
+
+@machine("as_of", names=lambda slug: [slug])
+def tool(request: PublicRequest, slug: str) -> HttpResponse:
+    """`/api/v1/tools/<slug>`"""
+    head, current = tool_named(slug, request.moment)
+    if not current:
+        return moved(f"{API}/tools/{head.slug}{request.known_query}")
+    options = CompareOptions(as_of=read_day(dict(request.GET.lists()), request.moment.today))
+    profile = profile_of(head, options, request.moment)
+    answer = tool_answer(profile, site_at(request.moment), request.moment.today, options.as_of)
+    return data(answer, canonical=answer["url"], others=((answer["url"], "text/html"),))
+
+
+@machine("w", "as_of", names=candidates)
+def compare(request: PublicRequest, text: str) -> HttpResponse:
+    """`/api/v1/compare/<matchup>`"""
+    slugs = slugs_in(text, request.moment)
+    if len(slugs) == 1:
+        return moved(f"{API}/tools/{slugs[0]}")
+    if text != canonical(slugs):
+        return moved(f"{API}/compare/{canonical(slugs)}{request.known_query}")
+    options = read_compare(dict(request.GET.lists()), request.moment.today)
+    answer = comparison_answer(
+        comparison_of(slugs, options, request.moment), site_at(request.moment), request.moment.today
+    )
+    return data(answer, canonical=answer["url"], others=((answer["url"], "text/html"),))
+
+
+class Finds:
+    """What a search found, with the version of what it shows."""
+
+    def __init__(self, moment: Moment, query: Query) -> None:
+        text = last(query, "q")
+        if not text:
+            raise BadArgument("q", "expected a name or a part of one")
+        found = search(text, moment, FOUND)
+        counted = moment.with_tallies(profile.head.id for profile in found)
+        self.profiles = [profile_of(profile.head, CompareOptions(), counted) for profile in found]
+        self.version = tuple((profile.head.id, profile.count) for profile in self.profiles)
+
+
+@machine("q", rows=Finds)
+def find(request: PublicRequest) -> HttpResponse:
+    """`/api/v1/search?q=`: tools by name, also a misspelt one."""
+    site = site_at(request.moment)
+    return listed(request, "/tools", {"tools": [summary_data(found, site) for found in request.rows.profiles]}, "")
+
+
+@machine("persona", "tool", "after")
+def reviews(request: PublicRequest) -> HttpResponse:
+    """`/api/v1/reviews`: current reviews, the last filed first."""
+    part = records.reviews(request.moment, dict(request.GET.lists()))
+    return listed(request, "/reviewers", {"reviews": part.rows}, part.following)
+
+
+@machine("since", "after")
+def changes(request: PublicRequest) -> HttpResponse:
+    """`/api/v1/changes`: what changed since a day, the oldest first."""
+    part = records.changes(request.moment, dict(request.GET.lists()))
+    return listed(request, "/api", {"changes": part.rows}, part.following)
+
+
+@machine()
+def categories(request: PublicRequest) -> HttpResponse:
+    """`/api/v1/categories`"""
+    rows = [
+        {
+            "slug": category.slug,
+            "url": f"{settings.SITE_ORIGIN}/categories/{category.slug}",
+            "name": category.name,
+            "description": category.description or None,
+            "tools": category.n,  # type: ignore[attr-defined]  # annotated
+        }
+        for category in categories_with_counts(request.moment)
+    ]
+    return listed(request, "/categories", {"categories": rows}, "")
+
+
+@machine()
+def openapi(request: PublicRequest) -> HttpResponse:
+    """`/api/v1/openapi.json`: this interface, described for machines."""
+    slugs = [category.slug for category in categories_with_counts(request.moment)]
+    return data(document(site_at(request.moment), Choices(slugs, list(VERDICTS), list(SORTS))))
+
+
+@public()
+def guide(request: PublicRequest) -> HttpResponse:
+    """`/api`: the same for people, made from the same document."""
+    described = document(site_at(request.moment), Choices([], list(VERDICTS), list(SORTS)))
+    context = {"api": described, "per_minute": settings.API_PER_MINUTE, "fresh_days": FRESH_FOR.days}
+    return show(request, "machines/guide.html", context)
