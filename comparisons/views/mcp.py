@@ -1,0 +1,48 @@
+"""`/mcp`: the Model Context Protocol. Stateless, read-only, without a key; it reads no cookie, so it needs no token."""
+
+import json
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from comparisons.machines.answering import JSON, over_limit
+from comparisons.machines.protocol import PARSE, respond
+from comparisons.moments import moment_at
+
+LARGEST = 100_000
+OPEN = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Allow-Methods": "POST",
+    "Access-Control-Allow-Headers": "Content-Type, Accept, Mcp-Protocol-Version, Mcp-Session-Id",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+    "Cache-Control": "no-store",
+}
+
+
+@csrf_exempt
+def endpoint(request: HttpRequest) -> HttpResponse:
+    """POST one message; other methods are told so. OPTIONS is what browsers ask before they post from elsewhere."""
+    response = HttpResponse(status=204) if request.method == "OPTIONS" else post(request)
+    for name, value in OPEN.items():
+        response.headers[name] = value
+    return response
+
+
+@require_POST
+def post(request: HttpRequest) -> HttpResponse:
+    limited = over_limit(request)
+    if limited is not None:
+        return limited
+    try:
+        if int(request.headers.get("Content-Length") or 0) > LARGEST:
+            raise ValueError
+        message = json.loads(request.body)
+    except (ValueError, RecursionError):
+        error = {"jsonrpc": "2.0", "id": None, "error": {"code": PARSE, "message": "expected JSON, 100 KB at most"}}
+        return HttpResponse(json.dumps(error), JSON, 400)
+    answer = respond(message, lambda names: moment_at(timezone.now(), names))
+    if answer is None:
+        return HttpResponse(status=202)
+    return HttpResponse(json.dumps(answer, ensure_ascii=False), JSON)
