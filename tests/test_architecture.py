@@ -25,6 +25,9 @@ PURE = [
     "comparisons/matchup.py", "comparisons/memory.py", "comparisons/options.py", "comparisons/profile.py",
     "comparisons/table.py", "comparisons/weights.py", "comparisons/words.py", "comparisons/community.py",
     "comparisons/since.py", "comparisons/listfile.py", "votes/tally.py", "votes/rules.py",
+    "comparisons/machines/comparing.py", "comparisons/machines/linked.py", "comparisons/machines/llms.py", "comparisons/machines/markdown.py",
+    "comparisons/machines/openapi.py", "comparisons/machines/plaintext.py", "comparisons/machines/schemas.py",
+    "comparisons/machines/serialise.py",
 ]  # fmt: skip
 # What may be printed without escaping: HTML that tools.markup cleaned, and pieces that a template itself rendered.
 CLEAN = r"(\w+\.)*(html|\w+_html)|'<(circle|rect|path) [^']*/>'"
@@ -171,7 +174,9 @@ def test_only_pages_that_answer_get_and_forms_that_prove_their_origin_need_no_to
     def exempt(path, tree):
         return [name for _, name in imports_of(tree) if name == "csrf_exempt"]
 
-    assert found(exempt) == {"comparisons/http.py": ["csrf_exempt"], "votes/origin.py": ["csrf_exempt"]}
+    # The endpoint of agents reads no cookie and changes nothing.
+    exempted = ["comparisons/http.py", "comparisons/views/mcp.py", "votes/origin.py"]
+    assert found(exempt) == {name: ["csrf_exempt"] for name in exempted}
 
 
 def test_files_are_short():
@@ -205,12 +210,16 @@ def test_views_are_short():
     assert too_long == {}
 
 
+# Decorators that say it. The endpoint of agents answers OPTIONS by itself and hands all else to a view of POST.
+METHODS = {"public", "machine", "require_safe", "require_POST", "csrf_exempt"}
+
+
 def test_every_view_that_takes_a_request_says_which_methods_it_answers():
     bare = []
     for path, view in views():
         takes_request = view.args.args and view.args.args[0].arg == "request"
         names = [ast.unparse(decorator).split("(")[0] for decorator in view.decorator_list]
-        if takes_request and path.name != "errors.py" and not {"public", "require_safe", "require_POST"} & set(names):
+        if takes_request and path.name != "errors.py" and not METHODS & set(names):
             bare.append(f"{name_of(path)} {view.name}")
     assert bare == []
 

@@ -1,6 +1,7 @@
 """Every public page: whole, well formed, the same for everyone, versioned, and within its budget of queries."""
 
 import itertools
+import json
 import re
 from collections import Counter
 from dataclasses import dataclass, field
@@ -66,6 +67,8 @@ PAGES = [
     ("reviewers", "/reviewers", 2),
     ("reviewer", "/reviewers/founder", 4),
     ("privacy", "/privacy", 2),
+    ("api", "/api", 2),
+    ("data", "/data", 2),
 ]
 ADDRESSES = [address for _, address, _ in PAGES]
 # Lists cannot tell what they show, and so what their version is, before they have read it.
@@ -74,6 +77,12 @@ LISTS = {"home": 6, "tools": 7, "category": 7, "methodology": 2}
 PRIVATE = {
     "vote", "bookmark", "save-matchup", "bookmarks", "export-bookmarks", "import-bookmarks", "undo-bookmarks",
     "open-link", "revoke-link", "shared-bookmarks", "me", "state", "drawer", "erase",
+}  # fmt: skip
+# What programs read; tests/machines walks these.
+FOR_MACHINES = {
+    "matchup-data", "tool-data", "compare-picture", "tool-picture", "badge", "embed", "oembed", "robots", "sitemap",
+    "sitemap-part", "llms", "mcp", "data-file", "api-document", "api-tools", "api-tool", "api-compare", "api-search",
+    "api-changes", "api-reviews", "api-categories",
 }  # fmt: skip
 pytestmark = pytest.mark.django_db
 
@@ -253,15 +262,16 @@ def test_no_page_has_inline_style_inline_script_or_anything_from_another_host(cl
                 for name in ("src", "srcset", "action", "formaction", "data", "poster")
                 if not re.match(r"/(?!/)", attributes.get(name) or "/")
             ]
-        found += [script for script in reader.all("script") if not script.get("src", "").startswith("/static/")]
-        links = [link for link in reader.all("link") if link["rel"] != "canonical"]
+        scripts = [script for script in reader.all("script") if script.get("type") != "application/ld+json"]  # data
+        found += [script for script in scripts if not script.get("src", "").startswith("/static/")]
+        links = [link for link in reader.all("link") if link["rel"] not in {"canonical", "alternate"}]
         return found + [link for link in links if not link["href"].startswith("/static/")]
 
     assert problems_of(client, foreign) == {}
 
 
 def test_no_page_prints_none_or_an_unfilled_place(client, cast):
-    bad = r"\bNone\b(?! of)|\bnan\b|\{\{|\{%|Undefined|<built-in|object at 0x|\.\.(?!\.)"
+    bad = r"(?<!If-)\bNone\b(?! of)|\bnan\b|\{\{|\{%|Undefined|<built-in|object at 0x|\.\.(?!\.)"
 
     def unfilled(response, reader):
         return re.findall(f".*(?:{bad}).*", re.sub(r"<[^>]+>", "\n", body_of(response)))
@@ -304,7 +314,7 @@ def test_the_gate_decides_what_search_engines_list(client, cast, address, indexe
 
 def test_the_table_above_covers_every_public_page():
     names = {pattern.name for pattern in get_resolver("comparisons.urls").url_patterns}
-    assert names == {name for name, _, _ in PAGES} | PRIVATE
+    assert names == {name for name, _, _ in PAGES} | PRIVATE | FOR_MACHINES
 
 
 def test_every_internal_link_leads_to_a_page(client, cast):
@@ -612,7 +622,10 @@ def test_a_hostile_name_is_only_text(client, cast):
     for address in ("/", "/tools", "/tools/evil", "/tools/evil/history", "/compare/code-llama-4-vs-evil", "/compare",
                     "/categories/developer-tools", "/reviewers/founder", "/compare/evilx-vs-code-llama-4"):  # fmt: skip
         html = body_of(client.get(address))
-        assert html.count("<script") == html.count('<script type="module" src="/static/js/versed.js"') == 1, address
+        assert html.count('<script type="module" src="/static/js/versed.js"') == 1, address
+        data = re.findall(r'<script type="application/ld\+json">(.*?)</script>', html)  # which no name can end
+        assert html.count("<script") == 1 + len(data) <= 2, address
+        assert all(json.loads(block)["@context"] == "https://schema.org" for block in data)
         assert "49" not in re.findall(r"line\. (\d+)", html)
         assert Reader(html).problems == [], address
 

@@ -1,0 +1,177 @@
+"""The wire of machine answers: one address each, versions, open to every origin, problems as data, cursors."""
+
+import json
+
+import pytest
+
+from tests.build import NOW, file_review, make_tool, record_fact
+from tests.conftest import assert_queries, forget
+from tests.machines.conftest import MAIN, ORIGIN
+from tools.models import Fact
+
+ANSWERS = [
+    (f"{MAIN}.json", 5), (f"{MAIN}.md", 5), (f"{MAIN}.json?w=builder:3", 5), ("/tools/code-llama-4.json", 4),
+    ("/tools/code-llama-4.md", 4), ("/api/v1/tools", 7), ("/api/v1/tools/code-llama-4", 4), (f"/api/v1{MAIN}", 5),
+    ("/api/v1/search?q=mistrl", 7), ("/api/v1/changes", 6), ("/api/v1/reviews", 2), ("/api/v1/reviews?tool=cl4", 3),
+    ("/api/v1/categories", 2), ("/api/v1/openapi.json", 2), ("/og/compare/code-llama-4-vs-mistral-3-small.png", 5),
+    ("/og/tools/code-llama-4.png", 4), ("/badges/code-llama-4.svg", 4), ("/embed/code-llama-4-vs-mistral-3-small", 5),
+    (f"/oembed?url={ORIGIN}{MAIN}", 5), ("/robots.txt", 1), ("/sitemap.xml", 10), ("/llms.txt", 9),
+]  # fmt: skip
+# Lists cannot tell whose votes they show before they have read it.
+LISTS = {"/api/v1/tools": 5, "/api/v1/search?q=mistrl": 6}
+
+
+@pytest.mark.parametrize(("address", "most"), ANSWERS)
+def test_an_answer_keeps_the_contract_of_public_pages(client, cast, address, most):
+    client.cookies["visitor"] = "x"
+    forget()
+    with assert_queries(most):
+        response = client.get(address)
+    assert response.status_code == 200
+    assert response.headers["Cache-Control"].startswith("public, max-age=0, s-maxage=60")
+    assert response.headers["Vary"] == "Accept-Encoding"
+    assert "Set-Cookie" not in response.headers
+    with assert_queries(LISTS.get(address, 1)):
+        again = client.get(address, headers={"if-none-match": response.headers["ETag"]})
+    assert again.status_code == 304
+    assert again.content == b""
+    packed = client.get(address, headers={"accept-encoding": "br, gzip"})
+    assert packed.headers.get("Content-Encoding") == (None if address.endswith(".png") else "br")
+
+
+@pytest.mark.parametrize(
+    ("given", "leads_to"),
+    [
+        ("/compare/mistral-3-small-vs-code-llama-4.json", f"{MAIN}.json"),
+        ("/compare/MISTRAL-3-small-vs-CL4.json/?w=builder:3&x=1", f"{MAIN}.json?w=builder:3"),
+        ("/compare/cl4-vs-mistral-3-small.md?as_of=2026-11-05", f"{MAIN}.md?as_of=2026-11-05"),
+        (f"{MAIN.upper()}.JSON", f"{MAIN}.json"),
+        ("/compare/cl4-vs-code-llama-4.json", "/tools/code-llama-4.json"),
+        ("/tools/CL4.md", "/tools/code-llama-4.md"),
+        ("/api/v1/tools/cl4?as_of=2026-11-05", "/api/v1/tools/code-llama-4?as_of=2026-11-05"),
+        ("/api/v1/compare/mistral-3-small-vs-cl4", f"/api/v1{MAIN}"),
+        ("/og/tools/cl4.png", "/og/tools/code-llama-4.png"),
+        ("/og/compare/mistral-3-small-vs-cl4.png", f"/og{MAIN}.png"),
+        ("/badges/cl4.svg", "/badges/code-llama-4.svg"),
+        ("/embed/mistral-3-small-vs-cl4", "/embed/code-llama-4-vs-mistral-3-small"),
+    ],
+)
+def test_every_other_spelling_moves_to_the_one_address_in_one_hop(client, cast, given, leads_to):
+    response = client.get(given)
+    assert (response.status_code, response.headers["Location"]) == (301, leads_to)
+    assert client.get(leads_to).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("address", "field"),
+    [
+        (f"{MAIN}.json?w=builder:9", "w"),
+        (f"{MAIN}.md?as_of=2027-01-01", "as_of"),
+        ("/tools/code-llama-4.json?as_of=2026-02-30", "as_of"),
+        ("/api/v1/tools?sort=x", "sort"),
+        ("/api/v1/tools?after=x", "after"),
+        ("/api/v1/changes?since=yesterday", "since"),
+        ("/api/v1/changes?since=2030-01-01", "since"),
+        ("/api/v1/changes?after=1.2", "after"),
+        ("/api/v1/changes?after=9999999999999999.9.9", None),
+        ("/api/v1/reviews?persona=x", "persona"),
+        ("/api/v1/reviews?tool=draft", "tool"),
+        ("/api/v1/search", "q"),
+        ("/oembed?url=https://evil.example/compare/a-vs-b", "url"),
+    ],
+)
+def test_what_cannot_be_meant_is_a_problem_that_names_the_field(client, cast, address, field):
+    response = client.get(address)
+    if field is None:
+        assert response.status_code in {200, 400}
+        return
+    assert response.status_code == 400
+    assert response.headers["Content-Type"] == "application/problem+json"
+    assert response.headers["Cache-Control"] == "no-store"
+    problem = response.json()
+    assert (problem["status"], problem["field"]) == (400, field)
+    assert problem["detail"].startswith(f"{field}: ")
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/tools/draft.json", "/tools/nobody.md", "/compare/draft-vs-code-llama-4.json", f"{MAIN}.json?as_of=2026-10-01",
+     "/api/v1/tools/draft", "/api/v1/compare/a-vs-b-vs-c-vs-d-vs-e", "/og/tools/draft.png", "/badges/draft.svg"],
+)  # fmt: skip
+def test_what_is_not_public_is_a_problem_that_caches_may_keep_for_ten_seconds(client, cast, address):
+    response = client.get(address)
+    assert response.status_code == 404
+    assert response.headers["Content-Type"] == "application/problem+json"
+    assert response.headers["Cache-Control"] == "public, max-age=0, s-maxage=10"
+
+
+def test_every_origin_may_read(client, cast):
+    for address in (f"{MAIN}.json", "/api/v1/tools", "/tools/nobody.json"):
+        response = client.get(address, headers={"origin": "https://elsewhere.example"})
+        assert response.headers["Access-Control-Allow-Origin"] == "*"
+        assert response.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
+    asked = client.options("/api/v1/tools", headers={"origin": "https://elsewhere.example"})
+    assert asked.status_code == 204
+    assert asked.headers["Access-Control-Allow-Headers"] == "If-None-Match"
+    assert client.post("/api/v1/tools").status_code == 405
+
+
+def test_each_form_says_where_the_others_are(client, cast):
+    html = client.get(MAIN).content.decode()
+    assert f'<link rel="alternate" type="application/json" href="{MAIN}.json">' in html
+    assert f'<link rel="alternate" type="text/markdown" href="{MAIN}.md">' in html
+    for form, other in (("json", "md"), ("md", "json")):
+        response = client.get(f"{MAIN}.{form}")
+        assert f'<{ORIGIN}{MAIN}>; rel="canonical"' in response.headers["Link"]
+        assert f'<{ORIGIN}{MAIN}.{other}>; rel="alternate"' in response.headers["Link"]
+        assert response.headers["X-Robots-Tag"] == "noindex"
+
+
+def test_lists_go_on_where_they_ended_and_end(client, cast):
+    for number in range(60):
+        make_tool(f"more-{number:02}", panel=((number, "skip"),) * 4)
+    for address, rows, total in (("/api/v1/tools?sort=name", "tools", 64), ("/api/v1/reviews", "reviews", 250)):
+        seen, following = [], ORIGIN + address
+        while following:
+            answer = client.get(following.removeprefix(ORIGIN)).json()
+            seen += [row.get("id") or row["slug"] for row in answer[rows]]
+            following = answer["next"]
+        assert len(seen) == len(set(seen)) == total
+
+
+def test_changes_come_oldest_first_and_once(client, cast, monkeypatch):
+    llama, mistral = cast
+    monkeypatch.setattr("comparisons.machines.records.PAGE_SIZE", 2)
+    for number in range(5):
+        record_fact(llama, "pricing", f"Price {number}", now=NOW.replace(hour=number), reason=f"why {number}")
+    file_review(mistral, "founder", 60, "ship", now=NOW.replace(hour=2))
+    Fact.objects.get(tool=llama, attribute__key="licence", superseded_at=None).withdraw(because="wrong", now=NOW)
+    seen, following = [], f"{ORIGIN}/api/v1/changes?since=2026-11-23"
+    while following:
+        answer = client.get(following.removeprefix(ORIGIN)).json()
+        seen += answer["changes"]
+        following = answer["next"]
+    assert len(seen) == len({row["id"] for row in seen}) == 7
+    assert [row["at"] for row in seen] == sorted(row["at"] for row in seen)
+    assert seen[-1]["to"] is None
+    assert seen[-1]["why"] == "wrong"
+    assert seen[0]["from"] == "Free | open <weights>"
+    assert client.get("/api/v1/changes?since=2026-11-24").status_code == 400
+
+
+def test_a_network_that_asks_too_often_is_told_when_it_may_again(client, cast, settings):
+    settings.API_PER_MINUTE = 2
+    assert [client.get("/api/v1/categories").status_code for _ in range(3)] == [200, 200, 429]
+    response = client.get(f"{MAIN}.json")
+    assert 0 < int(response.headers["Retry-After"]) <= 60
+    assert response.headers["RateLimit-Policy"] == '"network";q=2;w=60'
+    assert response.headers["RateLimit"].startswith('"network";r=0;t=')
+    assert response.headers["Cache-Control"] == "no-store"
+    assert client.get(MAIN).status_code == 200
+
+
+def test_no_forged_host_reaches_an_address(client, cast):
+    for address in (f"{MAIN}.json", "/api/v1/tools", "/sitemap.xml", "/robots.txt", "/llms.txt", MAIN):
+        response = client.get(address, headers={"x-forwarded-host": "evil.example", "forwarded": "host=evil.example"})
+        assert b"evil" not in response.content
+    assert json.loads(client.get(f"{MAIN}.json").content)["url"].startswith(ORIGIN)

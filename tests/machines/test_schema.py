@@ -1,0 +1,60 @@
+"""The description keeps its word: it is valid, every answer has the shape it promises, and whatever it allows is
+answered without a breakdown."""
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, given, settings
+from jsonschema import Draft202012Validator
+from openapi_spec_validator import validate
+from schemathesis.specs.openapi.checks import positive_data_acceptance
+
+from tests.machines.conftest import MAIN
+from tests.machines.test_answers import ANSWERS
+
+SCHEMA = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
+NAMES = {
+    f"{MAIN}.json": "ComparisonAnswer", f"{MAIN}.json?w=builder:3": "ComparisonAnswer",
+    f"/api/v1{MAIN}": "ComparisonAnswer", "/tools/code-llama-4.json": "ToolAnswer",
+    "/tools/nothing-known.json": "ToolAnswer", "/tools/half-reviewed.json": "ToolAnswer",
+    "/compare/half-reviewed-vs-nothing-known.json": "ComparisonAnswer", "/api/v1/tools": "ToolList",
+    "/api/v1/search?q=llama": "ToolList", "/api/v1/reviews": "ReviewList", "/api/v1/changes": "ChangeList",
+    "/api/v1/categories": "CategoryList", "/tools/nobody.json": "Problem", "/api/v1/tools?sort=x": "Problem",
+}  # fmt: skip
+
+
+@pytest.fixture
+def document(client, cast):
+    return client.get("/api/v1/openapi.json").json()
+
+
+def test_the_description_is_valid(document):
+    validate(document)
+
+
+@pytest.mark.parametrize(("address", "name"), NAMES.items())
+def test_an_answer_has_the_shape_that_was_promised(client, document, address, name):
+    shape = SCHEMA | {"$ref": f"#/components/schemas/{name}", "components": document["components"]}
+    problems = list(Draft202012Validator(shape).iter_errors(client.get(address).json()))
+    assert problems == []
+
+
+def test_every_path_of_the_description_is_asked_above(document):
+    asked = {address.split("?")[0] for address, _ in ANSWERS}
+    for path in document["paths"]:
+        assert path.replace("{slug}", "code-llama-4").replace("{matchup}", MAIN.removeprefix("/compare/")) in asked
+
+
+# A cursor or a day that has not come is a text like any other to the description, and refused all the same.
+@pytest.mark.django_db(transaction=True)
+def test_whatever_the_description_allows_is_answered(live_server, cast):
+    schema = schemathesis.openapi.from_url(f"{live_server.url}/api/v1/openapi.json")
+    operations = [result.ok() for result in schema.get_all_operations()]
+    assert len(operations) == 7
+    for operation in operations:
+
+        @given(case=operation.as_strategy())
+        @settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+        def ask(case):
+            case.call_and_validate(base_url=live_server.url, excluded_checks=[positive_data_acceptance])
+
+        ask()
