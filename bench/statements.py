@@ -4,7 +4,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from comparisons import http, pages, reading, surroundings
+from comparisons import http, pages, reading, search, surroundings
 from tools.models import Tool
 
 
@@ -22,6 +22,7 @@ def report() -> None:
 
 
 def forget() -> None:
-    for kept in (http.PAGES, pages.CARDS, reading.NAMES, reading.COMPOUNDS, reading.PROFILES, surroundings.AROUND):
+    shared = (http.PAGES, pages.CARDS, search.FOUND, surroundings.AROUND)
+    for kept in (*shared, reading.NAMES, reading.COMPOUNDS, reading.PROFILES):
         kept.values.clear()
         kept.used = 0

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import connection, models, transaction
 
+from comparisons.findable import Findable, derive_words
 from comparisons.matchup import MAX_TOOLS, canonical
 from reviews.models import Review
 from reviews.panel import Opinion, Panel, panel_of
@@ -109,6 +110,7 @@ class StandingQuerySet(models.QuerySet["Standing"]):
         rows = derive(tool_ids)
         fields = [field.name for field in Standing._meta.concrete_fields if not field.primary_key]
         self.bulk_create(rows, update_conflicts=True, unique_fields=["tool"], update_fields=fields, batch_size=500)
+        Findable.objects.refresh(row.tool_id for row in rows)
 
     def take(self, tool_id: int, count: Count) -> None:
         """Take over a tally that just moved, in the transaction that moved it: one statement, not composed anew."""
@@ -116,15 +118,18 @@ class StandingQuerySet(models.QuerySet["Standing"]):
             cursor.execute(TAKE, [count.votes, count.rank, tool_id])
 
     def wrong(self) -> list[str]:
-        """Slugs of the tools whose row is missing or differs from what the reviews say now."""
+        """Slugs of the tools whose rows are missing or differ from what the record says now."""
         stored = {row.tool_id: row.content() for row in self.all()}
+        found_by = {row.tool_id: row.content() for row in Findable.objects.all()}
         slugs = dict(Tool.objects.values_list("pk", "slug"))
         ids = list(slugs)
         found = []
         for start in range(0, len(ids), 500):
-            fresh = {row.tool_id: row.content() for row in derive(ids[start : start + 500])}
-            found += [slugs[pk] for pk, content in fresh.items() if stored.get(pk) != content]
-        return sorted(found)
+            chunk = ids[start : start + 500]
+            fresh = {row.tool_id: row.content() for row in derive(chunk)}
+            words = {row.tool_id: row.content() for row in derive_words(chunk)}
+            found += [pk for pk in chunk if (stored.get(pk), found_by.get(pk)) != (fresh[pk], words[pk])]
+        return sorted(slugs[pk] for pk in found)
 
 
 class Standing(models.Model):

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from hypothesis import settings as hypothesis_settings
 
-from comparisons import http, pages, reading, surroundings
+from comparisons import http, pages, reading, search, surroundings
 from comparisons.memory import Kept
 from comparisons.profile import FactView, Head, Profile
 from reviews.panel import Opinion, Panel, panel_of
@@ -28,7 +28,7 @@ hypothesis_settings.load_profile("suite")
 TODAY = NOW.date()
 MEMORIES = [
     value
-    for module in (http, pages, reading, surroundings)
+    for module in (http, pages, reading, search, surroundings)
     for value in vars(module).values()
     if isinstance(value, Kept)
 ]

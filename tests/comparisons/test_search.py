@@ -1,0 +1,199 @@
+"""The search: what finds what, in which order, and the same on both databases."""
+
+import json
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from hypothesis import given
+from hypothesis import strategies as st
+
+from comparisons.findable import Findable, NameWord
+from comparisons.models import Standing
+from comparisons.moments import moment_at
+from comparisons.search import search
+from comparisons.wording import (
+    MAX_QUESTION,
+    closeness,
+    distance,
+    names_text,
+    nearest_words,
+    read_question,
+    words_of,
+)
+from tests.build import LLAMA, NOW, make_category, make_pair, make_tool
+from tests.conftest import assert_queries, forget
+from tools.models import Tool
+
+DEMO = Path(settings.BASE_DIR) / "fixtures" / "demo.json"
+ANSWERS = Path(__file__).with_name("answers.json")
+db = pytest.mark.django_db
+
+
+def slugs(text, near=0):
+    ids = search(text, moment_at(NOW), near).ids
+    names = dict(Tool.objects.filter(pk__in=ids).values_list("pk", "slug"))
+    return [names[pk] for pk in ids]
+
+
+# Words.
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Évernote", ["evernote"]), ("Code Llama 4!", ["code", "llama", "4"]), ("ＧＰＴ－４", ["gpt", "4"]),
+        ("Łódź-Straße Øre", ["lodz", "strasse", "ore"]), ("通义 AI", ["通", "义", "ai"]), ("", []), ("👍 -- !", []),
+        ("a_b", ["a", "b"]), ("Москва", ["москва"]), ("İstanbul", ["istanbul"]),
+    ],
+)  # fmt: skip
+def test_words_are_folded(text, words):
+    assert words_of(text) == words
+
+
+@given(st.text(max_size=200))
+def test_words_hold_letters_and_digits_only_and_fold_once(text):
+    words = words_of(text)
+    assert all(word.isalnum() for word in words)
+    assert words_of(" ".join(words)) == words
+
+
+def test_a_long_question_is_cut_and_says_so():
+    assert read_question("a" * (MAX_QUESTION + 1)).cut
+    assert read_question("a b c d e f g h i").cut
+    assert not read_question("  Code Llama 4  ").cut
+
+
+@pytest.mark.parametrize(
+    ("question", "near"),
+    [("code llama 4", 0), ("codellama4", 0), ("cl4", 0), ("code ll", 1), ("llama", 2), ("meta", 2), ("meta llama", 3),
+     ("cl4 llama", 3), ("mistral", 4)],
+)  # fmt: skip
+def test_a_name_comes_before_a_part_of_one(question, near):
+    assert closeness(read_question(question), names_text(["Code Llama 4", "cl4"], "Meta")) == near
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "far"),
+    [("notion", "notion", 0), ("notoin", "notion", 1), ("obsidan", "obsidian", 1), ("jirra", "jira", 1),
+     ("figma", "sigma", 1), ("ab", "abcdefgh", 3), ("", "ab", 2), ("kitten", "sitting", 3)],
+)  # fmt: skip
+def test_distance_counts_letters(one, other, far):
+    assert distance(one, other) == far
+
+
+def test_a_short_word_may_be_one_letter_off_and_a_long_one_two():
+    assert nearest_words("sunno", ["suno", "otter"]) == ["suno"]
+    assert nearest_words("mydjorney", ["midjourney"]) == ["midjourney"]
+    assert nearest_words("abcde", ["xycde"]) == []
+    assert nearest_words("anything", []) == []
+
+
+# Tools.
+
+
+@db
+def test_a_tool_is_found_by_whatever_a_reader_may_know_of_it(clock):
+    make_tool("quill", name="Évernote Quill", vendor="Łódź Labs", tagline="Keeps minutes.", best_for="Board meetings",
+              description="It never forgets a **signature**.", panel=LLAMA)  # fmt: skip
+    make_tool("other", tagline="Something else.", best_for="Nothing")
+    for text in ("evernote", "ÉVERNOTE", "evernot", "evrenote", "quill", "lodz", "lods", "minutes", "board meet",
+                 "signature", "evernotequill", "Quill Evernote"):  # fmt: skip
+        assert slugs(text) == ["quill"], text
+    assert search("evrenote", moment_at(NOW)).meant == "evernote"
+
+
+@db
+def test_nothing_is_found_by_nothing(clock):
+    make_pair()
+    for text in ("", "   ", "!!!", "👍", "zzzzzz", "qqqq wwww"):
+        assert slugs(text) == []
+
+
+@db
+def test_where_no_tool_has_all_words_those_with_most_come_first(clock):
+    make_tool("minutes", tagline="Notes of every meeting", panel=LLAMA)
+    make_tool("board", tagline="A board for meetings and plans")
+    found = search("board meeting giraffe", moment_at(NOW))
+    assert found.loose
+    assert slugs("board meeting giraffe") == ["board", "minutes"]
+    assert not search("board", moment_at(NOW)).loose
+
+
+@db
+def test_what_is_not_public_is_not_found(clock):
+    make_tool("hidden", name="Hidden Gem", published_at=None)
+    assert slugs("hidden") == slugs("hiden") == slugs("hi") == []
+
+
+@db
+def test_a_former_name_finds_the_tool(clock):
+    tool = make_tool("first-name", name="Second")
+    tool.slug = "second"
+    tool.save()
+    tool.settle_names()
+    Standing.objects.refresh([tool.pk])
+    assert slugs("first name") == ["second"]
+
+
+@db
+def test_tools_of_the_job_come_first_among_equals(clock):
+    writing = make_category("writing", "Writing")
+    make_tool("pen-one", panel=LLAMA)
+    two = make_tool("pen-two", category=writing)
+    assert slugs("pen") == ["pen-one", "pen-two"]
+    assert slugs("pen", near=two.category_id) == ["pen-two", "pen-one"]
+
+
+@db
+def test_a_search_takes_a_bounded_number_of_statements_and_is_kept(clock):
+    make_pair()
+    moment = moment_at(NOW)
+    with assert_queries(at_most=6):
+        search("mistrall smal", moment)
+    with assert_queries(at_most=0):
+        search("mistrall smal", moment)
+
+
+@db
+@pytest.mark.parametrize(
+    "text", ["'", '"', "a'b", 'a"b', "a & b | !c", "a:*", "NEAR(a b)", "a\x00b", "\\", "%", "_", "*", "-a", "{names} : x",
+             "'; drop table tools_tool; --", "\ud800", "ﷺ" * 200, "a" * 5000, "not and or"],
+)  # fmt: skip
+def test_any_text_is_searched_without_harm(clock, text):
+    make_pair()
+    search(text, moment_at(NOW))
+    assert slugs("code llama 4")[0] == "code-llama-4"
+
+
+@db
+def test_a_deleted_tool_leaves_the_index(clock):
+    tool = make_tool("gone", name="Gone Girl")
+    Tool.objects.filter(pk=tool.pk).delete()
+    make_tool("stays", name="Stays Here")
+    assert slugs("gone") == []
+    assert slugs("stays") == ["stays"]
+
+
+@db
+def test_a_wrong_row_of_words_is_found_and_put_right(clock):
+    tool = make_pair()[0]
+    Findable.objects.filter(tool=tool).update(names="other", words="other")
+    assert Standing.objects.wrong() == ["code-llama-4"]
+    Standing.objects.refresh([tool.pk])
+    assert Standing.objects.wrong() == []
+    NameWord.objects.filter(word="llama").delete()
+    assert slugs("llamma") == []
+    Standing.objects.refresh([tool.pk])
+    forget()
+    assert slugs("llamma") == ["code-llama-4"]
+
+
+@db
+def test_both_databases_give_the_demo_catalogue_in_the_same_order(clock):
+    """The answers are written down once; each database is held to them."""
+    call_command("import_catalog", str(DEMO), verbosity=0)
+    wanted = json.loads(ANSWERS.read_text())
+    assert len(wanted) > 60
+    assert {text: slugs(text) for text in wanted} == wanted
