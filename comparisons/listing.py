@@ -1,44 +1,35 @@
-"""The list of tools: filters, sorts and a cursor that keeps its place. The rows are found through Standing."""
+"""The list of tools: found through Standing, a page at a time, by a cursor that keeps its place."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
+from django.db.models.expressions import RawSQL
 from django.http import Http404
 
-from comparisons.models import Standing
+from comparisons.models import NEVER, Standing
 from comparisons.moments import Moment
-from comparisons.options import BadArgument, Query, last, read_choice
+from comparisons.nearest import nearest
+from comparisons.options import Query
 from comparisons.profile import Head, Profile
 from comparisons.reading import HEAD, profiles_of
-from reviews.panel import Call
+from comparisons.search import Found, search
+from comparisons.wishes import NEAR, RECENT_DAYS, SORTS, Wish, read_wish, wrong_cursor
 from tools.models import Category
 
 PAGE_SIZE = 24
-VERDICTS = {call.slug: call.value for call in (Call.SHIP, Call.SPLIT, Call.SKIP, Call.NONE)}
-# What a sort goes by, whether downwards, and its name. The tool's id breaks every tie.
-SORTS = {
-    "points": ("points", True, "Panel points"),
-    "new": ("reviewed_on", True, "Latest review"),
-    "community": ("community", True, "Community"),
-    "split": ("spread", True, "Most disputed"),
-    "name": ("sort_name", False, "Name"),
-}
+# More than this is not counted on a request: the page says "10,000+".
+COUNTED = 10_000
 # What the numbers of a sort go up to; -1 stands for none.
 LARGEST = {"points": 1000, "spread": 1000, "community": 1_000_000}
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """What a reader asked of the list."""
-
-    category: str = ""
-    verdict: str = ""
-    sort: str = "points"
-    after: str = ""
+CLEARLY = 500_000
+COUNT_OF_CATEGORY = f"""SELECT COUNT(*) FROM (
+    SELECT 1 FROM comparisons_standing s
+    WHERE s.category_id = tools_category.id AND s.published_at <= %s LIMIT {COUNTED + 1}
+) counted"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,33 +44,35 @@ class Listing:
     @property
     def version(self) -> tuple[object, ...]:
         """The tools that the page shows, in order, with their tallies."""
-        return tuple((profile.head.id, profile.count) for profile in self.profiles)
+        return (self.total, *((profile.head.id, profile.count) for profile in self.profiles))
 
     @property
     def last(self) -> int:
         return self.first + len(self.profiles) - 1
 
-
-def read_wish(query: Query, categories: Sequence[str]) -> Wish:
-    """The filters, the sort and the cursor. Raises BadArgument."""
-    return Wish(
-        read_choice(query, "category", ["", *categories], ""),
-        read_choice(query, "verdict", ["", *VERDICTS], ""),
-        read_choice(query, "sort", list(SORTS), "points"),
-        last(query, "after"),
-    )
+    @property
+    def size(self) -> str:
+        """The total in words: `36`, `10,000+`."""
+        return say_count(self.total)
 
 
-def list_tools(wish: Wish, moment: Moment) -> Listing:
-    """The page of the list that `wish` asks for. Raises BadArgument for a cursor that no page gave."""
-    standings = Standing.objects.filter(published_at__lte=moment.now)
-    if wish.category:
-        standings = standings.filter(category__slug=wish.category)
-    if wish.verdict:
-        standings = standings.filter(call=wish.verdict)
-    field, descending, _ = SORTS[wish.sort]
+def say_count(count: int) -> str:
+    return f"{COUNTED:,}+" if count > COUNTED else f"{count:,}"
+
+
+def list_tools(wish: Wish, moment: Moment, found: Found | None = None) -> Listing:
+    """The page of the list that `wish` asks for, among the tools that were `found`; None: among all.
+
+    Raises BadArgument for a cursor that no page gave.
+    """
+    standings = filtered(wish, moment)
+    if found is not None:
+        standings = standings.filter(tool__in=found.ids)
     rank, value, tool_id = read_cursor(wish)
-    total = standings.count()
+    if wish.sort == NEAR:
+        return nearest_first(standings, found or Found(()), rank, moment)
+    field, descending, _ = SORTS[wish.sort]
+    total = standings.order_by()[: COUNTED + 1].count()
     if tool_id:
         standings = standings.filter(beyond(field, descending, value, tool_id))
     ordered = standings.order_by(f"{'-' if descending else ''}{field}", "tool_id")
@@ -87,9 +80,43 @@ def list_tools(wish: Wish, moment: Moment) -> Listing:
     heads = [Head(*row[2:]) for row in rows[:PAGE_SIZE]]
     following = ""
     if len(rows) > PAGE_SIZE:
-        following = write_cursor(wish, rank + PAGE_SIZE, rows[PAGE_SIZE - 1][1], rows[PAGE_SIZE - 1][0])
+        following = write_cursor(wish.sort, rank + PAGE_SIZE, rows[PAGE_SIZE - 1][1], rows[PAGE_SIZE - 1][0])
+    return listing_of(heads, total, rank, following, moment)
+
+
+def listing_of(heads: Sequence[Head], total: int, rank: int, following: str, moment: Moment) -> Listing:
     shown = moment.with_tallies(head.id for head in heads)
     return Listing(tuple(profiles_of(heads, shown)), total, rank + 1, following)
+
+
+def filtered(wish: Wish, moment: Moment) -> QuerySet[Standing]:
+    """The standings of the public tools that pass the filters."""
+    standings = Standing.objects.filter(published_at__lte=moment.now)
+    for column, wanted in (
+        ("category__slug", wish.category), ("call", wish.verdict), ("price", wish.price), ("licence", wish.licence),
+    ):  # fmt: skip
+        if wanted:
+            standings = standings.filter(**{column: wanted})
+    if wish.state == "checked":
+        standings = standings.filter(confirmed_on__gte=moment.today - timedelta(days=RECENT_DAYS))
+    elif wish.state == "contradicted":
+        standings = standings.filter(contradicted=True)
+    elif wish.state == "unchecked":
+        standings = standings.filter(confirmed_on=NEVER)
+    if wish.community:
+        standings = standings.filter(community__gt=CLEARLY if wish.community == "ship" else -1)
+    return standings
+
+
+def nearest_first(standings: QuerySet[Standing], found: Found, rank: int, moment: Moment) -> Listing:
+    """A page of a search in its own order. What was found is bounded, so its place in the order is the cursor."""
+    kept = set(standings.values_list("tool_id", flat=True))
+    ids = [pk for pk in found.ids if pk in kept]
+    page = ids[rank : rank + PAGE_SIZE]
+    columns = (f"tool__{column}" for column in HEAD)
+    heads = {row[0]: Head(*row) for row in Standing.objects.filter(tool__in=page).values_list(*columns)}
+    following = write_cursor(NEAR, rank + PAGE_SIZE, "", page[-1]) if len(ids) > rank + PAGE_SIZE else ""
+    return listing_of([heads[pk] for pk in page], len(ids), rank, following, moment)
 
 
 def rows_of(ordered: QuerySet[Standing], field: str) -> QuerySet[Standing, Any]:
@@ -103,31 +130,37 @@ def beyond(field: str, descending: bool, value: object, tool_id: int) -> Q:
     return further | Q(**{field: value, "tool_id__gt": tool_id})
 
 
-def write_cursor(wish: Wish, rank: int, value: object, tool_id: int) -> str:
-    text = f"{wish.sort}|{rank}|{tool_id}|{value}"
+def write_cursor(sort: str, rank: int, value: object, tool_id: int) -> str:
+    text = f"{sort}|{rank}|{tool_id}|{value}"
     return urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
 def read_cursor(wish: Wish) -> tuple[int, object, int]:
-    """(rows before, value and tool of the last row seen); zeros at the start."""
+    """(rows before, value and tool of the last row seen); zeros at the start. Raises BadArgument."""
     if not wish.after:
         return 0, None, 0
     try:
         text = urlsafe_b64decode(wish.after + "=" * (-len(wish.after) % 4)).decode()
         sort, rank, tool_id, value = text.split("|", 3)
-        field = SORTS[sort][0]
-        typed: object = value
-        if field in LARGEST:
-            typed = between(value, LARGEST[field])
-        elif field == "reviewed_on":
-            typed = date.fromisoformat(value)
-        elif "\x00" in value:
-            raise ValueError
         if sort != wish.sort:
             raise ValueError
-        return positive(rank), typed, positive(tool_id)
+        return positive(rank), typed(sort, value), positive(tool_id)
     except (ValueError, KeyError):
-        raise BadArgument("after", "expected the cursor of a page of this list; start again without it") from None
+        raise wrong_cursor() from None
+
+
+def typed(sort: str, value: str) -> object:
+    """What a cursor says of the column that its list is sorted by. Raises ValueError and KeyError."""
+    if sort == NEAR:
+        return None
+    field = SORTS[sort][0]
+    if field in LARGEST:
+        return between(value, LARGEST[field])
+    if field == "reviewed_on":
+        return date.fromisoformat(value)
+    if "\x00" in value:
+        raise ValueError
+    return value
 
 
 def between(text: str, largest: int) -> int:
@@ -145,18 +178,19 @@ def positive(text: str) -> int:
 
 
 def categories_with_counts(moment: Moment) -> list[Category]:
-    """All categories by name, each with `n` public tools; empty ones are left out."""
-
-    counted = Category.objects.annotate(n=Count("standing", filter=Q(standing__published_at__lte=moment.now)))
-    return list(counted.filter(n__gt=0).order_by("name", "pk"))
+    """All categories by name, each with `n` public tools (counted up to COUNTED); empty ones are left out."""
+    counted = Category.objects.annotate(n=RawSQL(COUNT_OF_CATEGORY, [moment.now]))
+    return [category for category in counted.order_by("name", "pk") if category.n]
 
 
 class Shelf(NamedTuple):
-    """What the list of tools read before its version was known."""
+    """What the list of tools read before its version was known. `near` are likely names where nothing was found."""
 
     wish: Wish
     categories: list[Category]
     listing: Listing
+    found: Found | None
+    near: list[Profile]
 
     @property
     def version(self) -> object:
@@ -167,7 +201,9 @@ def shelf(moment: Moment, query: Query) -> Shelf:
     """The list that a query asks for. Raises BadArgument."""
     categories = categories_with_counts(moment)
     wish = read_wish(query, [category.slug for category in categories])
-    return Shelf(wish, categories, list_tools(wish, moment))
+    found = search(wish.q, moment) if wish.q else None
+    near = nearest(wish.q, moment) if found is not None and not found.ids else []
+    return Shelf(wish, categories, list_tools(wish, moment, found), found, [one for group in near for one in group])
 
 
 class Ranking(NamedTuple):

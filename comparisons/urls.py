@@ -13,6 +13,7 @@ from comparisons.views import (
     pictures,
     reviewers,
     saved,
+    search,
     tools,
 )
 from votes.endpoints import by_method
@@ -78,6 +79,7 @@ urlpatterns = [
     path("me/bookmarks", me.drawer, name="drawer"),
     path("me/delete", me.erase, name="erase"),
     path("privacy", house.privacy, name="privacy"),
+    path("search/suggest", search.suggest, name="suggest"),
     path("categories", tools.categories, name="categories"),
     re_path(r"^categories/(?P<slug>[^/\0]+)$", tools.category, name="category"),
     path("reviewers", reviewers.index, name="reviewers"),

@@ -5,18 +5,27 @@ from django.http import Http404, HttpResponse
 from comparisons import heading
 from comparisons.history import history_of
 from comparisons.http import PublicRequest, moved, public, show
-from comparisons.listing import SORTS, VERDICTS, categories_with_counts, ranking, shelf
+from comparisons.listing import categories_with_counts, ranking, say_count, shelf
 from comparisons.moments import Moment
 from comparisons.pages import tool_page
 from comparisons.profile import Head
 from comparisons.reading import heads_named
+from comparisons.wishes import FILTERS, NEAR, SORTS
 
 
-@public("category", "verdict", "sort", "after", rows=shelf)
+@public("q", "category", *FILTERS, "sort", "after", rows=shelf)
 def index(request: PublicRequest) -> HttpResponse:
     """`/tools`: all public tools, filtered and sorted, a page at a time."""
-    named = heading.of_list(request.rows.listing.profiles, "Tools")
-    context = {**request.rows._asdict(), **named, "verdicts": VERDICTS, "sorts": SORTS}
+    wish = request.rows.wish
+    names = {category.slug: category.name for category in request.rows.categories}
+    context = {
+        **request.rows._asdict(),
+        **heading.of_list(request.rows.listing.profiles, "Tools"),
+        "filters": FILTERS,
+        "sorts": {key: sort[2] for key, sort in SORTS.items()} | ({NEAR: "Nearest match"} if wish.q else {}),
+        "chips": wish.chips(names),
+        "say_count": say_count,
+    }
     return show(request, "comparisons/tools.html", context)
 
 

@@ -23,7 +23,12 @@ addEventListener("submit", (event) => {
   load().then(again, again);
 }, true);
 
-addEventListener("focusin", (event) => event.target.closest("[hx-get]") && load().catch(quiet));
+// A control that names a module gets it when it is first touched.
+const lend = (event) => {
+  const at = event.target.closest?.("[data-with]");
+  if (at) import(at.dataset.with).then((page) => page.start(at, event), quiet);
+};
+["focusin", "click"].forEach((type) => addEventListener(type, lend));
 
 addEventListener("click", (event) => {
   const link = event.target.closest("[data-drawer]");

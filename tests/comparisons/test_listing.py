@@ -1,16 +1,18 @@
 """The list of tools: filters, sorts, and a cursor that shows every tool once."""
 
 from base64 import urlsafe_b64encode
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from comparisons.listing import PAGE_SIZE, SORTS, Wish, categories_with_counts, list_tools, read_cursor, read_wish
+from comparisons.listing import PAGE_SIZE, categories_with_counts, list_tools, read_cursor
 from comparisons.models import Standing
 from comparisons.moments import moment_at
 from comparisons.options import BadArgument
+from comparisons.wishes import SORTS, Wish, read_wish
 from tests.build import NOW, PUBLISHED, make_category, make_tool
 from tests.conftest import assert_queries
 from tools.models import Tool
@@ -43,7 +45,7 @@ def crowd(count):
 def all_pages(wish, moment):
     pages, after = [], ""
     while True:
-        page = list_tools(Wish(wish.category, wish.verdict, wish.sort, after), moment)
+        page = list_tools(replace(wish, after=after), moment)
         pages.append(page)
         after = page.following
         if not after:

@@ -1,0 +1,43 @@
+"""The few tools that a field offers while one types."""
+
+from typing import NamedTuple
+
+from comparisons.models import Standing
+from comparisons.moments import Moment
+from comparisons.options import Query, last
+from comparisons.profile import Head
+from comparisons.reading import HEAD, heads_named
+from comparisons.search import SUGGESTED, search
+from tools.slugs import slug_from
+
+
+class Suggestions(NamedTuple):
+    heads: list[Head]
+
+    @property
+    def version(self) -> object:
+        return tuple(head.id for head in self.heads)
+
+
+def suggestions(moment: Moment, query: Query) -> Suggestions:
+    """The tools that `?q=` may mean, those of the job of `?with=` first; without a `q`, the best of that job."""
+    beside = head_beside(last(query, "with"), moment)
+    near = beside.category_id if beside else 0
+    text = last(query, "q")
+    if text:
+        ids = [pk for pk in search(text, moment, near).ids if beside is None or pk != beside.id][:SUGGESTED]
+    elif beside:
+        best = Standing.objects.filter(category=near, published_at__lte=moment.now).exclude(tool=beside.id)
+        ids = list(best.order_by("-points", "tool_id").values_list("tool_id", flat=True)[:SUGGESTED])
+    else:
+        ids = []
+    rows = Standing.objects.filter(tool__in=ids).values_list(*(f"tool__{column}" for column in HEAD)) if ids else ()
+    heads = {row[0]: Head(*row) for row in rows}
+    return Suggestions([heads[pk] for pk in ids])
+
+
+def head_beside(text: str, moment: Moment) -> Head | None:
+    """The tool that the other field of a picker names, by name or slug."""
+    slug = slug_from(text[:100])
+    found = heads_named([slug], moment) if slug else {}
+    return found[slug][0] if slug in found else None
