@@ -14,8 +14,12 @@ from tools.values import say, say_date
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the history. `before` is empty for a first statement, `after` for a withdrawal."""
+    """One line of the history. `before` is empty for a first statement, `after` for a withdrawal.
 
+    `key` is what feeds of changes know it by.
+    """
+
+    key: str
     at: datetime
     on: date
     what: str
@@ -60,7 +64,10 @@ def review_entries(review: Review) -> list[Entry]:
 
 
 def entry(row: Any, what: str, before: str, after: str, source: str, detail: str) -> Entry:
-    return Entry(row.recorded_at, timezone.localdate(row.recorded_at), what, before, after, row.reason, source, detail)
+    key = f"{row._meta.model_name}-{row.pk}"
+    return Entry(
+        key, row.recorded_at, timezone.localdate(row.recorded_at), what, before, after, row.reason, source, detail
+    )
 
 
 def gone(row: Any, what: str, value: str) -> list[Entry]:
@@ -68,4 +75,5 @@ def gone(row: Any, what: str, value: str) -> list[Entry]:
     if not row.withdrawn_because:
         return []
     on = timezone.localdate(row.superseded_at)
-    return [Entry(row.superseded_at, on, what, value, "", row.withdrawn_because, "", "withdrawn")]
+    key = f"{row._meta.model_name}-withdrawn-{row.pk}"
+    return [Entry(key, row.superseded_at, on, what, value, "", row.withdrawn_because, "", "withdrawn")]

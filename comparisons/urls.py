@@ -3,6 +3,7 @@ from django.urls import path, re_path
 from comparisons.views import (
     api,
     ballot,
+    changes,
     compare,
     crawlers,
     dump,
@@ -19,6 +20,7 @@ from comparisons.views import (
 from votes.endpoints import by_method
 
 app_name = "comparisons"
+SCOPE = r"(?P<kind>tools|categories|compare)/(?P<name>[^/\0]+)"
 # For programs. They come first: a name of a tool or a matchup has no dot.
 for_machines = [
     re_path(r"^compare/(?P<text>[^/\0]+)\.(?P<kind>json|md)$", machines.matchup, name="matchup-data"),
@@ -80,6 +82,10 @@ urlpatterns = [
     path("me/delete", me.erase, name="erase"),
     path("privacy", house.privacy, name="privacy"),
     path("search/suggest", search.suggest, name="suggest"),
+    path("changes", changes.page, name="changes"),
+    re_path(rf"^changes/{SCOPE}$", changes.page, name="changes-of"),
+    re_path(r"^feeds/changes\.(?P<form>atom|json)$", changes.as_feed, name="feed"),
+    re_path(rf"^feeds/changes/{SCOPE}\.(?P<form>atom|json)$", changes.as_feed, name="feed-of"),
     path("categories", tools.categories, name="categories"),
     re_path(r"^categories/(?P<slug>[^/\0]+)$", tools.category, name="category"),
     path("reviewers", reviewers.index, name="reviewers"),

@@ -90,6 +90,10 @@ class Review(Dated):
             models.Index(
                 fields=["persona", "-reviewed_on", "-id"], condition=Q(superseded_at=None), name="review_latest"
             ),
+            models.Index(
+                fields=["-recorded_at", "-id"], condition=Q(supersedes__isnull=False, since=None), name="review_changed"
+            ),
+            models.Index(fields=["-superseded_at", "-id"], condition=~Q(withdrawn_because=""), name="review_withdrawn"),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -62,7 +62,13 @@ class Fact(Dated):
 
     class Meta:
         ordering = ["attribute__position", "attribute__label", "pk"]
-        indexes = [models.Index(fields=["tool", "recorded_at"])]
+        indexes = [
+            models.Index(fields=["tool", "recorded_at"]),
+            models.Index(
+                fields=["-recorded_at", "-id"], condition=Q(supersedes__isnull=False, since=None), name="fact_changed"
+            ),
+            models.Index(fields=["-superseded_at", "-id"], condition=~Q(withdrawn_because=""), name="fact_withdrawn"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["tool", "attribute"],

@@ -84,6 +84,13 @@ class Tool(models.Model):
     logo = models.CharField(max_length=60, blank=True, editable=False)
     published_at = models.DateTimeField(null=True, blank=True, help_text="Empty: a draft that only staff can see.")
     discontinued_on = models.DateField(null=True, blank=True)
+    gone_because = models.CharField(
+        "why it is gone",
+        max_length=200,
+        blank=True,
+        validators=[plain_line],
+        help_text="One sentence for readers: why it was discontinued or, if it is no longer public, removed.",
+    )
     version = models.BigIntegerField(default=0, editable=False)
 
     objects = ToolQuerySet.as_manager()

@@ -1,0 +1,27 @@
+"""What changed: pages and feeds, of everything or of one tool, category or matchup."""
+
+from django.http import HttpResponse
+
+from comparisons.feeds import TYPES, feed
+from comparisons.http import PublicRequest, moved, public, show
+from comparisons.scopes import Changed, changed
+
+
+@public("after", rows=changed)
+def page(request: PublicRequest, kind: str = "", name: str = "") -> HttpResponse:
+    """`/changes`, `/changes/tools/<slug>`, `/changes/categories/<slug>`, `/changes/compare/<matchup>`."""
+    rows: Changed = request.rows
+    if request.path != rows.scope.page:
+        return moved(rows.scope.page)
+    return show(request, "comparisons/changes.html", rows._asdict(), indexed=not kind)
+
+
+@public(rows=changed)
+def as_feed(request: PublicRequest, form: str, kind: str = "", name: str = "") -> HttpResponse:
+    """The newest changes as `/feeds/changes.atom` and `.json`, and the same below it for each page of changes."""
+    rows: Changed = request.rows
+    if request.path != rows.scope.feed(form):
+        return moved(rows.scope.feed(form))
+    start = request.moment.now.replace(hour=0, minute=0, second=0, microsecond=0)
+    body = feed(form, rows.scope, rows.page.entries, start)
+    return HttpResponse(body, content_type=TYPES[form], headers={"X-Robots-Tag": "noindex"})
