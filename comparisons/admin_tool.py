@@ -101,7 +101,7 @@ class ToolAdmin(ToolList):
         (None, {"fields": [("name", "slug"), ("vendor", "category"), "tagline", "website"]}),
         ("In short", {"fields": [("best_for", "skip_if"), "description"]}),
         ("Names and picture", {"fields": ["aliases", "picture", "logo_file", "logo_remove"]}),
-        ("Publishing", {"fields": [("published_at", "discontinued_on")]}),
+        ("Publishing", {"fields": [("published_at", "discontinued_on"), "gone_because"]}),
     ]
 
     class Media:

@@ -25,7 +25,7 @@ from tools.slugs import JOINT, MAX_SLUG, name_key
 MAX_ALIASES = 50
 OWN = (
     "name", "slug", "vendor", "category", "tagline", "website", "best_for", "skip_if", "description", "aliases",
-    "published_at", "discontinued_on",
+    "published_at", "discontinued_on", "gone_because",
 )  # fmt: skip
 HELP = {
     "slug": "The address of the page. When you change it, the old one keeps redirecting.",
@@ -35,6 +35,8 @@ HELP = {
     "published_at": "Empty: a draft that only staff can see, through Preview. In the future: appears then by itself. "
     f"In the site’s zone, {settings.TIME_ZONE}.",
     "discontinued_on": "The page stays for the record, marked, with its votes closed.",
+    "gone_because": "One sentence for readers. For a discontinued tool it stands on its page; for one that you take "
+    "off the site by emptying “published at”, its old address says it (410).",
     "category": "It decides which facts the tool can have.",
 }
 

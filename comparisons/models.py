@@ -8,12 +8,13 @@ from django.db import models, transaction
 
 from comparisons.findable import Findable, NameWord
 from comparisons.matchup import MAX_TOOLS, canonical
+from comparisons.popularity import Asked
 from comparisons.standing import NEVER, Standing
 from tools import markup
 from tools.models import Edition, Tool
 from tools.models.tool import plain_line
 
-__all__ = ["NEVER", "Findable", "HouseText", "Matchup", "MatchupTool", "NameWord", "Standing"]
+__all__ = ["NEVER", "Asked", "Findable", "HouseText", "Matchup", "MatchupTool", "NameWord", "Standing"]
 
 
 class MatchupQuerySet(models.QuerySet["Matchup"]):

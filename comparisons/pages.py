@@ -11,6 +11,7 @@ from django.db.models import Count, Q
 from comparisons import heading, words
 from comparisons.cards import MatchupCard, card_of, record_line, record_of
 from comparisons.chart import LETTERS, median_of, seam, strips_of
+from comparisons.decision import decision
 from comparisons.gate import why_not_indexed
 from comparisons.headtohead import Band, HeadToHead, decide
 from comparisons.matchup import canonical
@@ -177,6 +178,16 @@ def profiles_and_cards(
     return [profiles[head.id] for head in heads], cards
 
 
+def decision_of(profiles: Sequence[Profile], options: CompareOptions, moment: Moment) -> str:
+    """The decision record of a compare page with these options."""
+    bout = decide([profile.panel for profile in profiles])
+    path = f"/compare/{canonical(profile.slug for profile in profiles)}{options.query(diff='')}"
+    return decision(
+        profiles, bout, words.verdict_of(profiles, bout), weigh(bout, parse_weights(options.weights)), build(profiles),
+        address=settings.SITE_ORIGIN + path, today=moment.today,
+    )  # fmt: skip
+
+
 def sides_of(profiles: Sequence[Profile], bout: HeadToHead) -> tuple[Side, ...]:
     return tuple(
         Side(
@@ -218,7 +229,7 @@ def thirds(heads: Sequence[Head], around: Any) -> tuple[Head, ...]:
     """Tools of the same job that one could add."""
     have = {head.id for head in heads}
     found = {other.id: other for head in heads for other in around[head.id].leaders if other.id not in have}
-    return tuple(sorted(found.values(), key=lambda head: head.name))
+    return tuple(found.values())
 
 
 def drops(profiles: Sequence[Profile]) -> tuple[tuple[str, str], ...]:
@@ -244,10 +255,14 @@ def tool_page(head: Head, moment: Moment, draft: Profile | None = None) -> dict[
         "rank": rank_of(profile, moment),
         "record": record,
         "record_line": record_line(record),
-        "rivals": sorted(rivals, key=lambda rival: rival.name),
+        "rivals": sorted(rivals, key=lambda rival: (not_same_job(profile, rival), -(rival.panel.points or -1))),
         "methods": dict(Fact.Method.choices),
         "personas": PERSONAS,
     }
+
+
+def not_same_job(profile: Profile, rival: Profile) -> bool:
+    return rival.head.category_id != profile.head.category_id
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,12 @@ def pick(typed: Sequence[str], moment: Moment) -> list[Head]:
     return list(found.values())
 
 
+def fields_for(typed: Sequence[str], more: bool) -> list[str]:
+    """What stands in the fields of the picker: two of them, or one more than was typed, up to MAX_TOOLS."""
+    wanted = max(2, len(typed) + (1 if more else 0))
+    return [*typed, *[""] * wanted][: min(wanted, MAX_TOOLS)]
+
+
 def by_name(text: str, moment: Moment) -> Head | None:
     key = name_key(text)
     slug = Tool.objects.public(moment.now).filter(name_key=key).values_list("slug", flat=True).first() if key else None

@@ -30,6 +30,7 @@ class Head(NamedTuple):
     published_at: datetime | None
     discontinued_on: date | None
     version: int
+    gone_because: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,7 @@ class FactView:
     recorded_on: date
     attribute_category_id: int | None
     position: int
+    stale_from: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

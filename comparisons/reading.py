@@ -6,7 +6,7 @@ several is kept per stamp of the site. Both keys change with the data, so nothin
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -23,13 +23,13 @@ from reviews.personas import BY_KEY
 from tools.models import Alias, Fact, Tool
 from tools.models.dated import end_of, standing_at, withdrawn_by
 from tools.slugs import JOINT
-from tools.states import state_of
+from tools.states import State, state_of
 from tools.values import say
 from votes.tally import NOTHING
 
 HEAD = (
     "id", "slug", "name", "vendor", "category_id", "category__slug", "category__name", "tagline", "best_for", "skip_if",
-    "description_html", "website", "logo", "published_at", "discontinued_on", "version",
+    "description_html", "website", "logo", "published_at", "discontinued_on", "version", "gone_because",
 )  # fmt: skip
 FACT = (
     "tool_id", "attribute__key", "attribute__label", "attribute__kind", "attribute__unit", "attribute__better",
@@ -154,6 +154,7 @@ def make_fact(row: Any, day: date) -> FactView:
     return FactView(
         key, label, kind, unit, better, value, say(value, unit), state, source, quote, checked_on, method,
         timezone.localdate(recorded_at), category_id, position,
+        checked_on + timedelta(days=stale_after + 1) if checked_on and state is State.CONFIRMED else None,
     )  # fmt: skip
 
 

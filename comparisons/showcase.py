@@ -1,12 +1,16 @@
 """What the home page and the picker put in the window: curated matchups, newest verdicts, names to choose from."""
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from comparisons.cards import MatchupCard, card_of
-from comparisons.models import Matchup, MatchupTool, Standing
+from comparisons.matchup import candidates, canonical
+from comparisons.models import Asked, Matchup, MatchupTool, Standing
 from comparisons.moments import Moment
+from comparisons.options import Query
 from comparisons.profile import Head, Profile
-from comparisons.reading import HEAD, profiles_of
+from comparisons.reading import HEAD, heads_named, profiles_of
+from comparisons.scopes import slugs_in
 
 NAMES_OFFERED = 60
 LATEST = 6
@@ -69,6 +73,28 @@ def newest_profiles(moment: Moment) -> list[Profile]:
     newest = Standing.objects.filter(published_at__lte=moment.now, points__gte=0).order_by("-published_at", "-tool_id")
     rows = newest.values_list(*(f"tool__{column}" for column in HEAD))[: 4 * LATEST]
     return profiles_of([Head(*row) for row in rows], moment)
+
+
+class Popular(NamedTuple):
+    """The matchups that readers ask for, most first."""
+
+    cards: list[MatchupCard]
+    version: tuple[str, ...]
+
+
+def popular(moment: Moment, query: Query) -> Popular:
+    """The cards of the matchups asked for most; a name that leads nowhere any more is left out."""
+    texts = Asked.objects.most(moment, 2 * LATEST)
+    found: dict[str, list[Head]] = {}
+    heads_named({name for text in texts for name in candidates(text)}, moment)
+    for text in texts:
+        slugs = slugs_in(text, moment)
+        if len(slugs) > 1:
+            found.setdefault(canonical(slugs), [head for head, _ in heads_named(slugs, moment).values()])
+    chosen = list(found.items())[:LATEST]
+    profiles = {profile.slug: profile for profile in profiles_of([h for _, heads in chosen for h in heads], moment)}
+    cards = [card_of([profiles[head.slug] for head in heads]) for _, heads in chosen]
+    return Popular(cards, tuple(path for path, _ in chosen))
 
 
 def picker_names(moment: Moment) -> list[str]:

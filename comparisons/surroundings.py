@@ -16,6 +16,7 @@ from tools.models import Tool
 
 RELATED = 3
 LEADERS = 4
+RIVALS = 12
 CURATED_PER_TOOL = 8
 
 
@@ -79,6 +80,13 @@ def rows_around(heads: Sequence[Head], moment: Moment) -> QuerySet[Tool, Any]:
     sides = MatchupTool.objects.filter(matchup__in=matchups).order_by().values("tool_id")
     wanted = sides.union(Standing.objects.filter(leading).order_by().values("tool_id"))
     return Tool.objects.public(moment.now).filter(pk__in=wanted).order_by().values_list(*HEAD, *BESIDE)
+
+
+def rivals_of(head: Head, moment: Moment) -> list[Head]:
+    """The best placed public tools of the same job, the tool itself left out."""
+    best = Standing.objects.filter(category=head.category_id, published_at__lte=moment.now).exclude(tool=head.id)
+    rows = best.order_by("-points", "tool").values_list(*(f"tool__{column}" for column in HEAD))
+    return [Head(*row) for row in rows[:RIVALS]]
 
 
 def leaders_of(category_id: int, rows: Sequence[tuple[Head, Any]]) -> tuple[Head, ...]:

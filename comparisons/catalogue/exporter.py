@@ -93,6 +93,7 @@ def tool(
         entry[key] = list(split_lines(fields[key])) if key in {"best_for", "skip_if"} else fields[key] or None
     entry |= {"aliases": sorted(names), "published_at": written(fields["published_at"])}
     entry["discontinued_on"] = written(fields["discontinued_on"])
+    entry |= {"gone_because": fields["gone_because"]} if fields["gone_because"] else {}
     if logo_of is not None:
         path = logo_of(slug, fields["logo"]) if fields["logo"] else None
         entry |= {"logo": path} if path or not fields["logo"] else {}

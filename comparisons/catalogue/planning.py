@@ -15,7 +15,7 @@ from tools.states import State
 
 BLANK_TOOL: dict[str, Any] = {
     "vendor": "", "best_for": "", "skip_if": "", "description": "", "website": "", "logo": "",
-    "published_at": None, "discontinued_on": None,
+    "published_at": None, "discontinued_on": None, "gone_because": "",
 }  # fmt: skip
 BLANK_EVIDENCE: dict[str, Any] = {"source": "", "quote": "", "checked_on": None, "method": "", "outcome": ""}
 CHECK = ("checked_on", "method", "outcome")

@@ -140,6 +140,7 @@ class Rules:
             "aliases": fields.slugs,
             "published_at": fields.moment,
             "discontinued_on": fields.day(),
+            "gone_because": fields.text(200),
             "logo": fields.beside,
             "facts": fields.a_list,
             "reviews": fields.a_list,

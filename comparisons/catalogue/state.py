@@ -21,7 +21,7 @@ from tools.slugs import name_key, website_key
 # What an entry of a tool can give, in the words of the database.
 TOOL_FIELDS = (
     "name", "vendor", "category__slug", "tagline", "best_for", "skip_if", "description", "website", "logo",
-    "published_at", "discontinued_on",
+    "published_at", "discontinued_on", "gone_because",
 )  # fmt: skip
 # SQLite takes 32,766 values in a statement.
 MAX_VALUES = 10_000

@@ -16,7 +16,8 @@ from tools.models import Alias, Attribute, Category, Fact, Tool
 
 TOOL_COLUMNS = [
     "name", "name_key", "vendor", "category", "tagline", "best_for", "skip_if", "description", "description_html",
-    "website", "website_key", "logo", "published_at", "discontinued_on", "version",
+    "website", "website_key", "logo", "published_at", "discontinued_on", "gone_because",
+    "version",
 ]  # fmt: skip
 MATCHUP_COLUMNS = ["headline", "bottom_line", "bottom_line_html", "would_change", "featured"]
 

@@ -4,16 +4,19 @@ from django.http import Http404, HttpResponse
 
 from comparisons.cards import card_of
 from comparisons.http import PublicRequest, moved, public, show
-from comparisons.matchup import TooMany, candidates, canonical, counts_more_than_four, read_path
+from comparisons.matchup import MAX_TOOLS, TooMany, candidates, canonical, counts_more_than_four, read_path
 from comparisons.models import Matchup
 from comparisons.nearest import nearest
-from comparisons.options import BadArgument, read_compare
-from comparisons.pages import matchup_page
-from comparisons.picking import pick
-from comparisons.reading import heads_named, names_in, public_at
-from comparisons.showcase import curated_cards, newest_heads, picker_names
+from comparisons.options import BadArgument, read_compare, read_flag
+from comparisons.pages import decision_of, matchup_page
+from comparisons.picking import fields_for, pick
+from comparisons.popularity import counted
+from comparisons.reading import heads_named, names_in, profiles_of, public_at
+from comparisons.scopes import slugs_in
+from comparisons.showcase import curated_cards, newest_heads, picker_names, popular
 
 
+@counted
 @public("diff", "w", "as_of", names=candidates)
 def matchup(request: PublicRequest, text: str) -> HttpResponse:
     """`/compare/a-vs-b`: two to four tools, in whatever order and by whatever names they are asked for."""
@@ -37,29 +40,50 @@ def matchup(request: PublicRequest, text: str) -> HttpResponse:
     return show(request, "comparisons/compare.html", context, indexed=context["why_not_indexed"] is None)
 
 
-@public("tool")
+@public("w", "as_of", names=candidates)
+def decision_record(request: PublicRequest, text: str) -> HttpResponse:
+    """`/compare/<matchup>/decision.md?w=`: the page as a record for one's own files."""
+    moment = request.moment
+    slugs = slugs_in(text, moment)
+    if len(slugs) < 2:
+        raise Http404("unknown")
+    if text != canonical(slugs):
+        return moved(f"/compare/{canonical(slugs)}/decision.md{request.known_query}")
+    options = read_compare(dict(request.GET.lists()), moment.today)
+    named = heads_named(slugs, moment)
+    heads = [named[slug][0] for slug in slugs]
+    if not all(public_at(head, options.as_of) for head in heads):
+        raise Http404("not yet published")
+    body = decision_of(profiles_of(heads, moment, options.as_of), options, moment)
+    headers = {"X-Robots-Tag": "noindex", "Content-Disposition": "inline"}
+    return HttpResponse(body, content_type="text/markdown; charset=utf-8", headers=headers)
+
+
+@public("tool", "more", rows=popular)
 def picker(request: PublicRequest) -> HttpResponse:
     """`/compare`: the form, which leads on to the matchup that it names, and the matchups to begin with."""
     moment = request.moment
     typed = request.GET.getlist("tool")
     problem, near = "", []
+    more = read_flag(dict(request.GET.lists()), "more")
     try:
         heads = pick(typed, moment)
         if len(heads) == 1 and len([text for text in typed if text.strip()]) > 1:
             return moved(f"/tools/{heads[0].slug}")
-        if len(heads) > 1:
+        if len(heads) > 1 and not (more and len(heads) < MAX_TOOLS):
             return moved(f"/compare/{canonical(head.slug for head in heads)}")
     except BadArgument as error:
         problem, near = error.message, [profile for group in nearest("-vs-".join(typed), moment) for profile in group]
     context = {
-        "typed": [*typed, "", ""][:2] if len(typed) < 3 else typed[:4],
+        "typed": fields_for([text for text in typed if text.strip()] if more else typed, more),
+        "popular": request.rows.cards,
         "problem": problem,
         "near": near,
         "names": picker_names(moment),
         "curated": curated_cards(Matchup.objects.order_by("-featured", "-pk")[:24], moment),
         "newest": [card_of(pair) for pair in newest_heads(moment)],
     }
-    response = show(request, "comparisons/picker.html", context, indexed=not typed)
+    response = show(request, "comparisons/picker.html", context, indexed=not typed and not more)
     if problem:
         response.status_code, response.headers["Cache-Control"] = 400, "no-store"
     return response

@@ -12,16 +12,22 @@ from comparisons.cards import card_of
 from comparisons.matchup import MAX_TOOLS
 from comparisons.moments import moment_at
 from comparisons.nearest import nearest
+from tools.models import Tool
+from tools.slugs import JOINT
 
 LAST_SEGMENT = 120
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """404, with the nearest tools. Shared caches keep it for ten seconds, or an old copy would live on."""
+    """404, with the nearest tools; 410 for a tool that was taken off the site, with the reason.
+
+    Shared caches keep it for ten seconds, or an old copy would live on.
+    """
     reason = str(exception) if isinstance(exception, Http404) else ""
     meant = request.path.removeprefix("/compare/").removeprefix("/tools/").split("/")[0]
     moment = moment_at(timezone.now())
     groups = nearest(meant, moment) if meant else []
+    removed = Tool.objects.removed(meant.split(JOINT), moment.now)
     pair = [group[0] for group in groups if group]
     context = {
         "today": moment.today,
@@ -31,10 +37,11 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
         "too_many": reason == "more than four",
         "not_yet": reason == "not yet published",
         "limit": MAX_TOOLS,
+        "removed": removed,
         "card": card_of(pair) if len({profile.slug for profile in pair}) > 1 else None,
         "near": list({profile.slug: profile for group in groups for profile in group}.values())[:6],
     }
-    response = render(request, "errors/404.html", context, status=404, using="jinja2")
+    response = render(request, "errors/404.html", context, status=410 if removed else 404, using="jinja2")
     response.headers["Cache-Control"] = "public, max-age=0, s-maxage=10"
     response.headers["Vary"] = "Accept-Encoding"
     return response

@@ -3,13 +3,15 @@
 from django.http import Http404, HttpResponse
 
 from comparisons import heading
+from comparisons.alternatives import alternatives
 from comparisons.history import history_of
 from comparisons.http import PublicRequest, moved, public, show
 from comparisons.listing import categories_with_counts, ranking, say_count, shelf
 from comparisons.moments import Moment
 from comparisons.pages import tool_page
 from comparisons.profile import Head
-from comparisons.reading import heads_named
+from comparisons.reading import heads_named, profiles_of
+from comparisons.surroundings import rivals_of
 from comparisons.wishes import FILTERS, NEAR, SORTS
 
 
@@ -36,6 +38,18 @@ def tool(request: PublicRequest, slug: str) -> HttpResponse:
     if not current:
         return moved(f"/tools/{head.slug}")
     return show(request, "comparisons/tool.html", tool_page(head, request.moment))
+
+
+@public()
+def alternatives_of(request: PublicRequest, slug: str) -> HttpResponse:
+    """`/tools/<slug>/alternatives`: the other tools of the job, each with why and with what one loses."""
+    head, current = head_or_404(slug, request.moment)
+    if not current:
+        return moved(f"/tools/{head.slug}/alternatives")
+    profile, *rivals = profiles_of([head, *rivals_of(head, request.moment)], request.moment)
+    context = {"profile": profile, "alternatives": alternatives(profile, rivals)}
+    indexed = profile.panel.full and bool(context["alternatives"])
+    return show(request, "comparisons/alternatives.html", context, indexed=indexed)
 
 
 @public()

@@ -57,6 +57,11 @@ class ToolQuerySet(models.QuerySet["Tool"]):
         with transaction.atomic():
             self.model._default_manager.filter(pk__in=list(tool_ids)).update(version=Edition.bump())
 
+    def removed(self, names: Iterable[str], now: datetime) -> "list[Tool]":
+        """The tools with these names that were taken off the site, with a word why."""
+        gone = self.filter(names__slug__in=list(names), published_at=None).exclude(gone_because="")
+        return list(gone.only("name", "gone_because").distinct().order_by("name"))
+
     def same_product(self, *, name: str, website: str, other_than: int | None) -> "Tool | None":
         """The record that already stands for a product of this name or this full web address."""
         keys = Q(name_key=name_key(name))

@@ -1,0 +1,74 @@
+"""Why one tool is an alternative to another, and what one loses by the change: derived, never typed. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from comparisons.headtohead import HeadToHead, decide
+from comparisons.licences import licence_kind
+from comparisons.matchup import canonical
+from comparisons.profile import Profile
+from comparisons.table import Row, fact_row, shared_attributes
+from comparisons.words import points_word
+from reviews.panel import Call
+
+SAID = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """`gains` and `losses` are short phrases, the weightiest first; both may be empty."""
+
+    profile: Profile
+    gains: tuple[str, ...]
+    losses: tuple[str, ...]
+    path: str
+
+
+def alternatives(profile: Profile, rivals: Sequence[Profile]) -> list[Alternative]:
+    """The rivals as alternatives to a tool: most points first, then by name."""
+    ranked = sorted(rivals, key=lambda rival: (-(rival.panel.points or -1), rival.name.casefold(), rival.slug))
+    return [alternative(profile, rival) for rival in ranked if not rival.discontinued and rival.slug != profile.slug]
+
+
+def alternative(profile: Profile, rival: Profile) -> Alternative:
+    bout = decide([profile.panel, rival.panel])
+    pair = [profile, rival]
+    rows = [fact_row(key, label, pair) for key, label in shared_attributes(pair)]
+    return Alternative(
+        rival,
+        tuple(advantages(rival, profile, bout, rows, 1)[:SAID]),
+        tuple(advantages(profile, rival, bout, rows, 0)[:SAID]),
+        f"/compare/{canonical([profile.slug, rival.slug])}",
+    )
+
+
+def advantages(one: Profile, other: Profile, bout: HeadToHead, rows: Sequence[Row], place: int) -> list[str]:
+    """What `one`, which stands at `place` of the bout and the rows, has over the other."""
+    found = []
+    if bout.comparable:
+        ahead = bout.totals[place] - bout.totals[1 - place]
+        if ahead > 0:
+            found.append(f"{points_word(ahead)} more, {bout.totals[place]} to {bout.totals[1 - place]}")
+    if one.panel.call is Call.SHIP and other.panel.call is not Call.SHIP:
+        found.append("the panel ships it")
+    if one.price_flag == "Free" and other.price_flag == "Paid":
+        found.append(f"free, against {other.says('entry-price')}")
+    if (kind_of(one), kind_of(other)) in {("open", "limited"), ("open", "closed"), ("limited", "closed")}:
+        found.append(f"licence {one.says('licence')}, against {other.says('licence')}")
+    found += [
+        f"{row.label.lower() if not row.label.isupper() else row.label} {row.cells[place].text}, "
+        f"against {row.cells[1 - place].text}"
+        for row in rows
+        if row.cells[place].leads and not (row.key == "entry-price" and one.price_flag == "Free")
+    ]
+    return found + cheers(one, bout, place)
+
+
+def cheers(one: Profile, bout: HeadToHead, place: int) -> list[str]:
+    """The persona that puts `one` furthest ahead."""
+    best = max((card for card in bout.cards if card.winner == place), key=lambda card: card.gap, default=None)
+    return [f"the {best.persona.name} puts it {points_word(best.gap)} ahead"] if best else []
+
+
+def kind_of(profile: Profile) -> str:
+    return licence_kind(profile.says("licence"))
