@@ -50,7 +50,7 @@ def advantages(one: Profile, other: Profile, bout: HeadToHead, rows: Sequence[Ro
         if ahead > 0:
             found.append(f"{points_word(ahead)} more, {bout.totals[place]} to {bout.totals[1 - place]}")
     if one.panel.call is Call.SHIP and other.panel.call is not Call.SHIP:
-        found.append("the panel ships it")
+        found.append(f"the panel ships {one.name}")
     if one.price_flag == "Free" and other.price_flag == "Paid":
         found.append(f"free, against {other.says('entry-price')}")
     if (kind_of(one), kind_of(other)) in {("open", "limited"), ("open", "closed"), ("limited", "closed")}:
@@ -67,7 +67,7 @@ def advantages(one: Profile, other: Profile, bout: HeadToHead, rows: Sequence[Ro
 def cheers(one: Profile, bout: HeadToHead, place: int) -> list[str]:
     """The persona that puts `one` furthest ahead."""
     best = max((card for card in bout.cards if card.winner == place), key=lambda card: card.gap, default=None)
-    return [f"the {best.persona.name} puts it {points_word(best.gap)} ahead"] if best else []
+    return [f"the {best.persona.name} puts {one.name} {points_word(best.gap)} ahead"] if best else []
 
 
 def kind_of(profile: Profile) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from comparisons.matchup import MAX_TOOLS
+from comparisons.matchup import MAX_TOOLS, canonical
 from comparisons.moments import Moment
 from comparisons.options import BadArgument
 from comparisons.profile import Head
@@ -29,8 +29,18 @@ def pick(typed: Sequence[str], moment: Moment) -> list[Head]:
 
 def fields_for(typed: Sequence[str], more: bool) -> list[str]:
     """What stands in the fields of the picker: two of them, or one more than was typed, up to MAX_TOOLS."""
-    wanted = max(2, len(typed) + (1 if more else 0))
-    return [*typed, *[""] * wanted][: min(wanted, MAX_TOOLS)]
+    kept = [text for text in typed if text.strip()] if more else list(typed)
+    wanted = min(MAX_TOOLS, max(2, len(kept) + more))
+    return [*kept, *[""] * wanted][:wanted]
+
+
+def leads_to(typed: Sequence[str], heads: Sequence[Head], more: bool) -> str:
+    """The page of the matchup, or of the one tool that all fields name; empty while the reader is still choosing."""
+    if len(heads) == 1 and len([text for text in typed if text.strip()]) > 1:
+        return f"/tools/{heads[0].slug}"
+    if len(heads) < 2 or (more and len(heads) < MAX_TOOLS):
+        return ""
+    return f"/compare/{canonical(head.slug for head in heads)}"
 
 
 def by_name(text: str, moment: Moment) -> Head | None:

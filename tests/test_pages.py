@@ -53,8 +53,8 @@ PAGES = [
     ("history", "/tools/nothing-known/history", 4),
     ("categories", "/categories", 2),
     ("category", "/categories/developer-tools", 7),
-    ("picker", "/compare", 7),
-    ("picker", "/compare?tool=code-llama-4", 8),
+    ("picker", "/compare", 8),
+    ("picker", "/compare?tool=code-llama-4", 9),
     ("matchup", MAIN, 5),
     ("matchup", f"{MAIN}?diff=1", 5),
     ("matchup", f"{MAIN}?w=builder:3,founder:0", 5),
@@ -69,10 +69,22 @@ PAGES = [
     ("privacy", "/privacy", 2),
     ("api", "/api", 2),
     ("data", "/data", 2),
+    ("tools", "/tools?q=lama&price=free&sort=name", 10),
+    ("tools", "/tools?q=code+llama&licence=limited&state=contradicted", 10),
+    ("tools", "/tools?q=zzzzzz", 10),
+    ("picker", "/compare?more=1&tool=code-llama-4&tool=mistral-3-small", 9),
+    ("alternatives", "/tools/code-llama-4/alternatives", 5),
+    ("alternatives", "/tools/nothing-known/alternatives", 5),
+    ("changes", "/changes", 6),
+    ("changes-of", "/changes/tools/code-llama-4", 7),
+    ("changes-of", "/changes/categories/writing", 7),
+    ("changes-of", "/changes/compare/code-llama-4-vs-mistral-3-small", 7),
 ]
 ADDRESSES = [address for _, address, _ in PAGES]
 # Lists cannot tell what they show, and so what their version is, before they have read it.
-LISTS = {"home": 6, "tools": 7, "category": 7, "methodology": 2}
+LISTS = {"home": 6, "tools": 9, "category": 7, "picker": 2, "changes": 5, "changes-of": 6, "methodology": 2}
+# What is no page: fragments, feeds, records. Their own tests walk them.
+PARTS = {"suggest", "feed", "feed-of", "decision"}
 # What only one visitor sees; tests/comparisons/test_ballot_pages.py and its neighbours walk these.
 PRIVATE = {
     "vote", "bookmark", "save-matchup", "bookmarks", "export-bookmarks", "import-bookmarks", "undo-bookmarks",
@@ -314,7 +326,7 @@ def test_the_gate_decides_what_search_engines_list(client, cast, address, indexe
 
 def test_the_table_above_covers_every_public_page():
     names = {pattern.name for pattern in get_resolver("comparisons.urls").url_patterns}
-    assert names == {name for name, _, _ in PAGES} | PRIVATE | FOR_MACHINES
+    assert names == {name for name, _, _ in PAGES} | PRIVATE | FOR_MACHINES | PARTS
 
 
 def test_every_internal_link_leads_to_a_page(client, cast):

@@ -4,12 +4,12 @@ from django.http import Http404, HttpResponse
 
 from comparisons.cards import card_of
 from comparisons.http import PublicRequest, moved, public, show
-from comparisons.matchup import MAX_TOOLS, TooMany, candidates, canonical, counts_more_than_four, read_path
+from comparisons.matchup import TooMany, candidates, canonical, counts_more_than_four, read_path
 from comparisons.models import Matchup
 from comparisons.nearest import nearest
 from comparisons.options import BadArgument, read_compare, read_flag
 from comparisons.pages import decision_of, matchup_page
-from comparisons.picking import fields_for, pick
+from comparisons.picking import fields_for, leads_to, pick
 from comparisons.popularity import counted
 from comparisons.reading import heads_named, names_in, profiles_of, public_at
 from comparisons.scopes import slugs_in
@@ -63,19 +63,16 @@ def decision_record(request: PublicRequest, text: str) -> HttpResponse:
 def picker(request: PublicRequest) -> HttpResponse:
     """`/compare`: the form, which leads on to the matchup that it names, and the matchups to begin with."""
     moment = request.moment
-    typed = request.GET.getlist("tool")
+    typed, more = request.GET.getlist("tool"), read_flag(dict(request.GET.lists()), "more")
     problem, near = "", []
-    more = read_flag(dict(request.GET.lists()), "more")
     try:
-        heads = pick(typed, moment)
-        if len(heads) == 1 and len([text for text in typed if text.strip()]) > 1:
-            return moved(f"/tools/{heads[0].slug}")
-        if len(heads) > 1 and not (more and len(heads) < MAX_TOOLS):
-            return moved(f"/compare/{canonical(head.slug for head in heads)}")
+        address = leads_to(typed, pick(typed, moment), more)
+        if address:
+            return moved(address)
     except BadArgument as error:
         problem, near = error.message, [profile for group in nearest("-vs-".join(typed), moment) for profile in group]
     context = {
-        "typed": fields_for([text for text in typed if text.strip()] if more else typed, more),
+        "typed": fields_for(typed, more),
         "popular": request.rows.cards,
         "problem": problem,
         "near": near,

@@ -1,6 +1,7 @@
 """The pages of failed requests: helpful, and without a word about the inside."""
 
 import sys
+from collections.abc import Sequence
 
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseServerError
@@ -8,10 +9,11 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from comparisons.cards import card_of
+from comparisons.cards import MatchupCard, card_of
 from comparisons.matchup import MAX_TOOLS
 from comparisons.moments import moment_at
 from comparisons.nearest import nearest
+from comparisons.profile import Profile
 from tools.models import Tool
 from tools.slugs import JOINT
 
@@ -26,9 +28,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     reason = str(exception) if isinstance(exception, Http404) else ""
     meant = request.path.removeprefix("/compare/").removeprefix("/tools/").split("/")[0]
     moment = moment_at(timezone.now())
-    groups = nearest(meant, moment) if meant else []
-    removed = Tool.objects.removed(meant.split(JOINT), moment.now)
-    pair = [group[0] for group in groups if group]
+    groups, removed = nearest(meant, moment) if meant else [], Tool.objects.removed(meant.split(JOINT))
     context = {
         "today": moment.today,
         "demo": moment.stamp.demo,
@@ -38,13 +38,19 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
         "not_yet": reason == "not yet published",
         "limit": MAX_TOOLS,
         "removed": removed,
-        "card": card_of(pair) if len({profile.slug for profile in pair}) > 1 else None,
+        "card": card_near(groups),
         "near": list({profile.slug: profile for group in groups for profile in group}.values())[:6],
     }
     response = render(request, "errors/404.html", context, status=410 if removed else 404, using="jinja2")
     response.headers["Cache-Control"] = "public, max-age=0, s-maxage=10"
     response.headers["Vary"] = "Accept-Encoding"
     return response
+
+
+def card_near(groups: Sequence[Sequence[Profile]]) -> MatchupCard | None:
+    """The matchup of the nearest tools, where the address seems to name more than one."""
+    pair = [group[0] for group in groups if group]
+    return card_of(pair) if len({profile.slug for profile in pair}) > 1 else None
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

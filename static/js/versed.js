@@ -1,5 +1,4 @@
-// The only script of a first visit. It fetches htmx when a control is first used, or at once where this browser has
-// something of its own to show (the cookie says only that: known=1).
+// All that a first visit loads. htmx follows with the first use of a control, or at once where known=1.
 const { htmx: source, live } = document.querySelector("script[data-htmx]").dataset;
 const config = {
   includeIndicatorStyles: false, allowEval: false, historyCacheSize: 0, historyRestoreAsHxRequest: false,
@@ -23,12 +22,13 @@ addEventListener("submit", (event) => {
   load().then(again, again);
 }, true);
 
-// A control that names a module gets it when it is first touched.
+// A control that names a module gets it when touched.
 const lend = (event) => {
-  const at = event.target.closest?.("[data-with]");
-  if (at) import(at.dataset.with).then((page) => page.start(at, event), quiet);
+  const at = event.target.closest("[data-with]");
+  if (at) import(at.dataset.with).then((it) => it.start(at, event), quiet);
 };
-["focusin", "click"].forEach((type) => addEventListener(type, lend));
+addEventListener("focusin", lend);
+addEventListener("click", lend);
 
 addEventListener("click", (event) => {
   const link = event.target.closest("[data-drawer]");

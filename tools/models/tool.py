@@ -1,5 +1,6 @@
 """Tools and the categories that they stand in."""
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -57,9 +58,10 @@ class ToolQuerySet(models.QuerySet["Tool"]):
         with transaction.atomic():
             self.model._default_manager.filter(pk__in=list(tool_ids)).update(version=Edition.bump())
 
-    def removed(self, names: Iterable[str], now: datetime) -> "list[Tool]":
+    def removed(self, names: Iterable[str]) -> "list[Tool]":
         """The tools with these names that were taken off the site, with a word why."""
-        gone = self.filter(names__slug__in=list(names), published_at=None).exclude(gone_because="")
+        slugs = [name for name in names if re.match(SLUG, name)]
+        gone = self.filter(names__slug__in=slugs, published_at=None).exclude(gone_because="")
         return list(gone.only("name", "gone_because").distinct().order_by("name"))
 
     def same_product(self, *, name: str, website: str, other_than: int | None) -> "Tool | None":

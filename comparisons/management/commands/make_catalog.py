@@ -5,9 +5,9 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
-from comparisons.catalogue import output, synthetic
+from comparisons.catalogue import bulk, output, synthetic
 from comparisons.catalogue.rules import FORMAT
 
 
@@ -16,12 +16,25 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", type=Path)
+        parser.add_argument("file", type=Path, nargs="?", help="where to write it; not with --load")
         parser.add_argument("--tools", type=int, required=True, help="how many tools, with three facts each")
         parser.add_argument("--seed", type=int, default=1)
+        parser.add_argument("--load", action="store_true", help="put it straight into the database, with reviews")
         parser.add_argument("--reviews", action="store_true", help="four reviews for each tool")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["load"] == bool(options["file"]):
+            raise CommandError("Give a file to write, or --load.")
+        if options["load"]:
+            bulk.load(options["tools"], options["seed"], self.tell)
+        else:
+            self.write(options)
+
+    def tell(self, done: int) -> None:
+        if done % 50_000 == 0:
+            self.stderr.write(f"{done:,} tools")
+
+    def write(self, options: dict[str, Any]) -> None:
         def tools(number: int) -> Any:
             return synthetic.tools(number, options["seed"], reviews=options["reviews"])
 
