@@ -41,11 +41,17 @@ def main() -> None:
     parser.add_argument("--seconds", type=int, default=3, help="of each row in each round")
     parser.add_argument("--votes", type=int, default=15, help="seconds of votes on SQLite")
     parser.add_argument("--large", action="store_true", help="also import 100,000 tools with 3 facts each")
+    parser.add_argument(
+        "--scale", type=int, metavar="N", help="only time the database among N tools with four reviews each"
+    )
     given = parser.parse_args()
     url, stop = start_postgres()
     folder = Path(tempfile.mkdtemp(prefix="bench-"))
     environment = {"DATABASE_URL": url, "DEBUG": "0", "STATIC_MANIFEST": "1", "MEDIA_ROOT": str(folder)}
     try:
+        if given.scale:
+            at_scale(given.scale, environment)
+            return
         slugs = fill(given.tools, folder, environment)
         with serving(environment) as pid:
             measure(rows_of(slugs, folder), given.rounds, given.seconds, pid)
@@ -69,6 +75,16 @@ def fill(tools: int, folder: Path, environment: dict[str, str]) -> list[str]:
     manage("import_catalog", str(file), environment=environment)
     listing = "from tools.models import Tool; print('\\n'.join(Tool.objects.values_list('slug', flat=True)))"
     return manage("shell", "-v", "0", "-c", listing, environment=environment).split()
+
+
+def at_scale(tools: int, environment: dict[str, str]) -> None:
+    """The search, the list and the compare page among so many tools."""
+    manage("migrate", "-v", "0", environment=environment)
+    started = time.monotonic()
+    manage("make_catalog", "--tools", str(tools), "--seed", "1", "--load", environment=environment)
+    print(f"{tools:,} tools, {4 * tools:,} reviews loaded in {time.monotonic() - started:.0f} s")
+    code = "from bench.scale import report; report()"
+    print(manage("shell", "-v", "0", "-c", code, environment=environment), end="")
 
 
 def manage(*arguments: str, environment: dict[str, str]) -> str:

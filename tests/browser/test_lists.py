@@ -31,7 +31,7 @@ def test_filters_and_sort_live_in_the_address(new_page: NewPage, width: int) -> 
     page.wait_for_url("**/tools/code-llama-4")
     page.go_back()
     assert page.locator(".league .entry__t").all_inner_texts() == names
-    expect(page.locator("input[name=verdict][value=ship]")).to_be_checked()
+    expect(page.locator("input[type=radio][name=verdict][value=ship]")).to_be_checked()
     expect(page.get_by_label("Sort by")).to_have_value("name")
 
     follow(page, page.locator(".chip", has_text="Ship"))
