@@ -78,7 +78,8 @@ def fill(tools: int, folder: Path, environment: dict[str, str]) -> list[str]:
 
 
 def at_scale(tools: int, environment: dict[str, str]) -> None:
-    """The search, the list and the compare page among so many tools."""
+    """The search, the list and the compare page among so many tools, each with four reviews."""
+    environment = environment | {"STATIC_MANIFEST": "0"}
     manage("migrate", "-v", "0", environment=environment)
     started = time.monotonic()
     manage("make_catalog", "--tools", str(tools), "--seed", "1", "--load", environment=environment)

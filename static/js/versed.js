@@ -1,4 +1,4 @@
-// All that a first visit loads. htmx follows with the first use of a control, or at once where known=1.
+// All that a first visit loads; htmx follows at first use, or at once where known=1.
 const { htmx: source, live } = document.querySelector("script[data-htmx]").dataset;
 const config = {
   includeIndicatorStyles: false, allowEval: false, historyCacheSize: 0, historyRestoreAsHxRequest: false,
@@ -22,7 +22,7 @@ addEventListener("submit", (event) => {
   load().then(again, again);
 }, true);
 
-// A control that names a module gets it when touched.
+// A control may name a module.
 const lend = (event) => {
   const at = event.target.closest("[data-with]");
   if (at) import(at.dataset.with).then((it) => it.start(at, event), quiet);
@@ -37,7 +37,7 @@ addEventListener("click", (event) => {
   load().then((page) => page.open(link), () => { location = link.href; });
 });
 
-// A page out of the back-forward cache shows the past, and so does this one when another tab changed something.
+// The back-forward cache shows the past, and so does a tab beside one that changed something.
 addEventListener("pageshow", (event) => event.persisted && ask());
 addEventListener("storage", (event) => event.key === "versed" && ask());
 ask();

@@ -1,6 +1,7 @@
 """Finding a tool by keyboard, by pointer, and without a script; starting a comparison; taking the link along."""
 
 import re
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -113,7 +114,7 @@ def test_two_choices_start_a_comparison_and_the_second_is_of_the_same_job(page: 
     assert f"/{path_of(page)}" == HERO
 
 
-def test_suggestions_keep_wcag(page: Page, axe) -> None:  # type: ignore[no-untyped-def]
+def test_suggestions_keep_wcag(page: Page, axe: Callable[[Page], list[str]]) -> None:
     page.goto("/about")
     field(page).focus()
     page.keyboard.type("llama")
