@@ -41,17 +41,26 @@ class FindableQuerySet(models.QuerySet["Findable"]):
         )
         NameWord.objects.learn(rows)
 
-    def matching(self, question: Question, column: str = "names") -> "FindableQuerySet":
-        """The rows in which every word of the question begins a word of the column; at most CANDIDATES of them."""
-        return self.among([[word] for word in question.words], column, beginnings=True, joined=question.joined)
+    def named(self, question: Question) -> "FindableQuerySet":
+        """The rows with a name of these words, the last of which may be its beginning; at most CANDIDATES of them.
+
+        Only the last: at a million names each beginning fits thousands of words, and reading them all takes long.
+        """
+        groups = [[word] for word in question.words]
+        return self.among(groups, "names", beginnings=len(groups) - 1, joined=question.joined)
+
+    def saying(self, question: Question) -> "FindableQuerySet":
+        """The rows in which every word of the question begins one of everything said; at most CANDIDATES of them."""
+        return self.among([[word] for word in question.words], "words", beginnings=0)
 
     def spelt(self, alternatives: Sequence[Sequence[str]], column: str = "words") -> "FindableQuerySet":
         """The rows that have, for each word of a question, one of its alternatives."""
-        return self.among(alternatives, column, beginnings=False)
+        return self.among(alternatives, column, beginnings=len(alternatives))
 
     def among(
-        self, alternatives: Sequence[Sequence[str]], column: str, *, beginnings: bool, joined: str = ""
+        self, alternatives: Sequence[Sequence[str]], column: str, *, beginnings: int, joined: str = ""
     ) -> "FindableQuerySet":
+        """The rows with one word of each group; from the group `beginnings` on, the beginning of a word will do."""
         make = tsquery if connection.vendor == "postgresql" else match
         sql = FULL_TEXT[connection.vendor].format(column=column, limit=CANDIDATES)
         asked = make(alternatives, joined if len(alternatives) > 1 else "", beginnings, column)
@@ -59,7 +68,7 @@ class FindableQuerySet(models.QuerySet["Findable"]):
 
 
 class Findable(models.Model):
-    """One tool's words, folded: its names (each followed by itself as one word), and everything it says."""
+    """One tool's words, folded: its names, each also written as one word, and the words of everything said."""
 
     tool = models.OneToOneField(Tool, models.CASCADE, primary_key=True, related_name="findable")
     names = models.TextField()
@@ -118,8 +127,8 @@ def derive_words(tool_ids: Iterable[int]) -> list[Findable]:
 
 def words_row(tool_id: int, names: Sequence[str], vendor: str, texts: Sequence[str]) -> Findable:
     """The row of one tool."""
-    kept = names_text(names, vendor)
-    return Findable(tool_id=tool_id, names=kept, words=distinct([kept, *texts], WORDS_KEPT))
+    words = distinct([*names, vendor, *texts], WORDS_KEPT)
+    return Findable(tool_id=tool_id, names=names_text(names, vendor), words=words)
 
 
 def vocabulary(row: Findable) -> set[str]:
@@ -127,15 +136,17 @@ def vocabulary(row: Findable) -> set[str]:
     return {word for word in words_of(row.names) if len(word) > 2 and not word.isdigit()}
 
 
-def tsquery(alternatives: Sequence[Sequence[str]], joined: str, beginnings: bool, column: str) -> str:
+def tsquery(alternatives: Sequence[Sequence[str]], joined: str, beginnings: int, column: str) -> str:
     """A question in the language of PostgreSQL. Words hold letters and digits only, so quoting is safe."""
-    mark = ":*" if beginnings else ""
-    parts = " & ".join(f"({' | '.join(f"'{word}'{mark}" for word in group)})" for group in alternatives)
-    return f"({parts}) | '{joined}'{mark}" if joined else parts
+    marks = [":*" if place >= beginnings else "" for place in range(len(alternatives))]
+    groups = [" | ".join(f"'{word}'{mark}" for word in group) for group, mark in zip(alternatives, marks, strict=True)]
+    parts = " & ".join(f"({group})" for group in groups)
+    return f"({parts}) | '{joined}':*" if joined else parts
 
 
-def match(alternatives: Sequence[Sequence[str]], joined: str, beginnings: bool, column: str) -> str:
+def match(alternatives: Sequence[Sequence[str]], joined: str, beginnings: int, column: str) -> str:
     """The same in the language of FTS5."""
-    mark = "*" if beginnings else ""
-    parts = " AND ".join(f"({' OR '.join(f'"{word}"{mark}' for word in group)})" for group in alternatives)
-    return f'{{{column}}} : (({parts}) OR "{joined}"{mark})' if joined else f"{{{column}}} : ({parts})"
+    marks = ["*" if place >= beginnings else "" for place in range(len(alternatives))]
+    groups = [" OR ".join(f'"{word}"{mark}' for word in group) for group, mark in zip(alternatives, marks, strict=True)]
+    parts = " AND ".join(f"({group})" for group in groups)
+    return f'{{{column}}} : (({parts}) OR "{joined}"*)' if joined else f"{{{column}}} : ({parts})"

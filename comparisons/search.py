@@ -51,11 +51,11 @@ def look(question: Question, moment: Moment, near: int) -> Found:
     """By names, then by everything said; only if no name fits, by words set right."""
     if question.short:
         return found_of({row: closeness(question, row[1]) for row in short_rows(question, moment)}, question, near)
-    rows = {row: closeness(question, row[1]) for row in rows_of(Findable.objects.matching(question), moment)}
-    more = len(rows) >= CANDIDATES
-    if len(rows) < CANDIDATES:
-        said = rows_of(Findable.objects.matching(question, "words"), moment)
-        rows |= {row: 4 for row in said if row not in rows}
+    found = rows_of(Findable.objects.named(question), moment)
+    more = len(found) >= CANDIDATES
+    if not more:
+        found += rows_of(Findable.objects.saying(question), moment)
+    rows = {row: closeness(question, row[1]) for row in found}
     meant = ""
     if not any(near_by < 4 for near_by in rows.values()):
         alternatives, meant = set_right(question)
@@ -73,7 +73,7 @@ def look(question: Question, moment: Moment, near: int) -> Found:
 def some_words(question: Question, moment: Moment, near: int) -> Found:
     """The tools that have some of the words, most words first."""
     columns = [*COLUMNS, "words"]
-    loose = Findable.objects.among([question.words], "words", beginnings=True)
+    loose = Findable.objects.among([question.words], "words", beginnings=0)
     found = loose.filter(tool__published_at__lte=moment.now).values_list(*columns)
     rows = {row[:-1]: -sum(begins_all([word], row[-1].split()) for word in question.words) for row in found}
     return replace(found_of(rows, question, near), loose=bool(rows))
