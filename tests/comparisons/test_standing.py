@@ -83,3 +83,11 @@ def test_the_command_that_proves_standings_fails_on_a_wrong_row(capsys):
     Standing.objects.update(points=5)
     with pytest.raises((CommandError, SystemExit)):
         call_command("verify_standings")
+
+
+def test_the_command_mends_what_it_finds(capsys):
+    make_tool("t1", panel=LLAMA)
+    Standing.objects.update(points=5)
+    call_command("verify_standings", mend=True)
+    assert Standing.objects.wrong() == []
+    call_command("verify_standings")

@@ -1,6 +1,7 @@
 """Make a clone ready to serve: tables, static files, and the demo catalogue on first use."""
 
 import hashlib
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,8 @@ class Command(BaseCommand):
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             self.stdout.write("Making the tables.")
             call_command("migrate", verbosity=0)
+            # a migration may have added columns and rows that only the code can derive
+            call_command("verify_standings", mend=True, stdout=StringIO())
 
     def load_demo(self) -> None:
         """Only a site that never held anything gets the demo: an editor's empty site stays empty."""

@@ -1,5 +1,6 @@
 """Prove that the rows which lists sort by say what the reviews say."""
 
+from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand
@@ -7,18 +8,32 @@ from django.db import transaction
 
 from comparisons.catalogue.state import be_patient
 from comparisons.models import Standing
+from tools.models import Edition, Tool
 
 
 class Command(BaseCommand):
     help = "List the tools whose standing is missing or wrong; exit code 1 if there is one."
 
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--mend", action="store_true", help="derive the wrong rows anew")
+
     def handle(self, *args: Any, **options: Any) -> None:
         with transaction.atomic():
             be_patient()
             wrong = Standing.objects.wrong()
+            if options["mend"] and wrong:
+                self.mend(wrong)
+                self.stdout.write(f"Mended {len(wrong)}.")
+                wrong = Standing.objects.wrong()
         for slug in wrong:
             self.stdout.write(slug)
         if wrong:
             self.stderr.write(f"{len(wrong)} standing{'s are' if len(wrong) > 1 else ' is'} wrong")
             raise SystemExit(1)
         self.stdout.write("Every standing is right.")
+
+    def mend(self, slugs: list[str]) -> None:
+        ids = list(Tool.objects.filter(slug__in=slugs).values_list("pk", flat=True))
+        for start in range(0, len(ids), 500):
+            Standing.objects.refresh(ids[start : start + 500])
+        Edition.bump()
