@@ -1,6 +1,6 @@
 """The description of the interface (OpenAPI 3.1), for machines and, printed by a template, for people. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from comparisons.machines.schemas import SCHEMAS
@@ -14,7 +14,7 @@ class Choices(NamedTuple):
     """What lists can be narrowed and sorted by."""
 
     categories: Sequence[str]
-    verdicts: Sequence[str]
+    filters: Mapping[str, tuple[str, Mapping[str, str]]]
     sorts: Sequence[str]
 
 
@@ -41,7 +41,7 @@ def paths(choices: Choices) -> Data:
         f"{API}/tools": get(
             "listTools", "Tools, filtered and sorted, 24 at a time.", "ToolList",
             query("category", "Only tools of this category, by slug.", category),
-            query("verdict", "Only tools that the panel calls so.", among(choices.verdicts)),
+            *filters(choices),
             query("sort", "What comes first; points unless told otherwise.", among(choices.sorts)), after(),
         ),
         f"{API}/tools/{{slug}}": get(
@@ -70,6 +70,12 @@ def paths(choices: Choices) -> Data:
         ),
         f"{API}/categories": get("listCategories", "All categories that have a tool.", "CategoryList"),
     }  # fmt: skip
+
+
+def filters(choices: Choices) -> list[Data]:
+    return [
+        query(name, f"{label}: only these.", among(list(words))) for name, (label, words) in choices.filters.items()
+    ]
 
 
 def get(name: str, summary: str, schema: str, *parameters: Data, missing: bool = False) -> Data:

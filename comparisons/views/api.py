@@ -4,7 +4,7 @@ from django.conf import settings
 from django.http import HttpResponse
 
 from comparisons.http import PublicRequest, moved, public, show
-from comparisons.listing import SORTS, VERDICTS, categories_with_counts, shelf
+from comparisons.listing import categories_with_counts, shelf
 from comparisons.machines import records
 from comparisons.machines.answering import data, listed, machine
 from comparisons.machines.comparing import comparison_answer
@@ -16,11 +16,12 @@ from comparisons.matchup import candidates, canonical
 from comparisons.moments import Moment
 from comparisons.options import BadArgument, CompareOptions, Query, last, read_compare, read_day
 from comparisons.pictures.badge import FRESH_FOR
+from comparisons.wishes import FILTERS, SORTS
 
 FOUND = 10
 
 
-@machine("category", "verdict", "sort", "after", rows=shelf)
+@machine("category", *FILTERS, "sort", "after", rows=shelf)
 def tools(request: PublicRequest) -> HttpResponse:
     """`/api/v1/tools`: the list of tools, filtered and sorted like the page."""
     listing, site = request.rows.listing, site_at(request.moment)
@@ -86,7 +87,7 @@ def reviews(request: PublicRequest) -> HttpResponse:
 def changes(request: PublicRequest) -> HttpResponse:
     """`/api/v1/changes`: what changed since a day, the oldest first."""
     part = records.changes(request.moment, dict(request.GET.lists()))
-    return listed(request, "/api", {"changes": part.rows}, part.following)
+    return listed(request, "/changes", {"changes": part.rows}, part.following)
 
 
 @machine()
@@ -109,12 +110,12 @@ def categories(request: PublicRequest) -> HttpResponse:
 def openapi(request: PublicRequest) -> HttpResponse:
     """`/api/v1/openapi.json`: this interface, described for machines."""
     slugs = [category.slug for category in categories_with_counts(request.moment)]
-    return data(document(site_at(request.moment), Choices(slugs, list(VERDICTS), list(SORTS))))
+    return data(document(site_at(request.moment), Choices(slugs, FILTERS, list(SORTS))))
 
 
 @public()
 def guide(request: PublicRequest) -> HttpResponse:
     """`/api`: the same for people, made from the same document."""
-    described = document(site_at(request.moment), Choices([], list(VERDICTS), list(SORTS)))
+    described = document(site_at(request.moment), Choices([], FILTERS, list(SORTS)))
     context = {"api": described, "per_minute": settings.API_PER_MINUTE, "fresh_days": FRESH_FOR.days}
     return show(request, "machines/guide.html", context)

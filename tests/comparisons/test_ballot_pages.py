@@ -12,7 +12,7 @@ from django.urls import get_resolver
 from comparisons import ballots
 from tests.build import NOW, add_alias, make_pair, make_tool, vote, votes
 from tests.conftest import assert_queries, forget
-from tests.test_pages import Reader
+from tests.test_pages import FOR_MACHINES, PAGES, PARTS, Reader
 from votes.identity import signer
 from votes.models import Tally, Visitor, Vote
 from votes.rules import Rules
@@ -171,10 +171,9 @@ def test_every_exempt_view_is_a_public_page_or_one_of_these_forms():
     exempt = {pattern.name for pattern in patterns if getattr(pattern.callback, "csrf_exempt", False)}
     forms = {"vote", "bookmark", "save-matchup", "bookmarks", "import-bookmarks", "undo-bookmarks", "open-link",
              "revoke-link", "shared-bookmarks", "erase"}  # fmt: skip
-    only_read = {"export-bookmarks", "me", "state", "drawer"}
-    names = {pattern.name for pattern in get_resolver("comparisons.urls").url_patterns}
-    assert forms <= exempt
-    assert names - exempt == only_read
+    streamed = {"data-file", "sitemap-part"}
+    public = {name for name, _, _ in PAGES} | PARTS | FOR_MACHINES - streamed
+    assert exempt == public | forms
 
 
 def cookie_of(client):
