@@ -15,6 +15,7 @@ from markupsafe import Markup, escape
 from comparisons.community import few_votes, frozen_line, mine_line, short, votes_line
 from comparisons.profile import Profile
 from comparisons.weights import parse_weights
+from newsletter.when import weekday
 from reviews.personas import PERSONAS
 from tools.values import say_date
 from votes.tally import NO_VOTES, say_votes
@@ -23,7 +24,7 @@ MIDDLE = (len(settings.SITE_NAME) + 1) // 2
 
 
 def environment(**options: Any) -> Environment:
-    env = Environment(**{**options, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True})
+    env = Environment(**{**options, "autoescape": escapes, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True})
     env.globals |= {
         "static": cache(static),
         "parse_weights": parse_weights,
@@ -32,6 +33,7 @@ def environment(**options: Any) -> Environment:
         "say_votes": say_votes,
         **{name.__name__: name for name in (few_votes, frozen_line, mine_line, short, votes_line)},
         "url": reverse,
+        "issue_day": weekday(),
         "site_name": settings.SITE_NAME,
         "site_halves": (settings.SITE_NAME[:MIDDLE], settings.SITE_NAME[MIDDLE:]),
         "site_origin": settings.SITE_ORIGIN,
@@ -47,6 +49,11 @@ def environment(**options: Any) -> Environment:
         "host": host,
     }
     return env
+
+
+def escapes(name: str | None) -> bool:
+    """Everything is escaped but plain text, which only mails have."""
+    return not (name or "").endswith(".txt")
 
 
 def keep_pieces(env: Environment) -> Callable[..., str]:

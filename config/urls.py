@@ -8,6 +8,7 @@ from config import health
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("comparisons.urls")),
     path("", include("tools.urls")),
+    path("", include("newsletter.urls")),
     path("admin/", admin.site.urls),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),

@@ -1,0 +1,126 @@
+"""Reads what happened between two issues, for the digest. The only reader of other apps' records here."""
+
+import html
+import re
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db.models import F
+
+from comparisons.models import Matchup, Standing
+from comparisons.moments import Moment, moment_at
+from comparisons.profile import Head, Profile
+from comparisons.reading import HEAD, profiles_of
+from comparisons.showcase import curated_sides
+from newsletter.digest import FactMove, Week
+from reviews.models import Review
+from reviews.panel import Opinion, Panel, panel_of
+from tools.models import Fact, Tool
+from tools.models.dated import standing_at
+from tools.values import say
+from votes.models import Tally
+
+MOST_TOOLS = 200
+CURATED = 12
+TAG = re.compile(r"<[^>]*>")
+SENTENCE = re.compile(r"(.{20,240}?[.!?])(?=\s|$)", re.DOTALL)
+
+
+def week_between(since: datetime, until: datetime, tallies_before: Mapping[str, Any]) -> Week:
+    """What became public after `since`, up to `until`."""
+    moment = moment_at(until)
+    reviews = changed_reviews(since, until)
+    facts = changed_facts(since, until)
+    tallies = moved_tallies(tallies_before)
+    ids = list(dict.fromkeys([*reviews, *(fact.tool_id for fact in facts), *tallies]))[:MOST_TOOLS]
+    profiles = profiles_by_id(ids, moment)
+    reviewed = [profiles[pk] for pk in reviews if pk in profiles]
+    return Week(
+        reviewed=reviewed,
+        before=panels_at(since, list(reviews)),
+        reasons=reviews,
+        facts=[fact_move(fact, profiles[fact.tool_id]) for fact in facts if fact.tool_id in profiles],
+        pairs=pairs_of(reviewed or list(profiles.values()), moment),
+        voted=[profiles[pk] for pk in tallies if pk in profiles],
+        tallies=tallies,
+        words=first_sentences([profile.head.id for profile in profiles.values()]),
+    )
+
+
+def changed_reviews(since: datetime, until: datetime) -> dict[int, str]:
+    """{tool id: why, as the newest review says} of the public tools whose panel was written to."""
+    rows = Review.objects.of_public_tools(until).filter(recorded_at__gt=since, recorded_at__lte=until)
+    return {tool_id: reason for tool_id, reason in rows.order_by("pk").values_list("tool_id", "reason")}
+
+
+def changed_facts(since: datetime, until: datetime) -> list[Fact]:
+    rows = Fact.objects.filter(
+        superseded_at=None, recorded_at__gt=since, recorded_at__lte=until, tool__published_at__lte=until,
+        supersedes__isnull=False,
+    ).exclude(value=F("supersedes__value"))  # fmt: skip
+    return list(rows.select_related("attribute", "supersedes").order_by("pk")[:MOST_TOOLS])
+
+
+def fact_move(fact: Fact, profile: Profile) -> FactMove:
+    unit = fact.attribute.unit
+    before = say(fact.supersedes.value, unit) if fact.supersedes else ""
+    return FactMove(profile, fact.attribute.key, fact.attribute.label, before, say(fact.value, unit), fact.reason)
+
+
+def profiles_by_id(ids: Sequence[int], moment: Moment) -> dict[int, Profile]:
+    rows = Tool.objects.public(moment.now).filter(pk__in=ids).order_by("pk").values_list(*HEAD)
+    return {profile.head.id: profile for profile in profiles_of([Head(*row) for row in rows], moment)}
+
+
+def panels_at(at: datetime, ids: Sequence[int]) -> dict[int, Panel]:
+    """The panels of these tools as they stood at the last issue. A tool that was not public then had none."""
+    rows = Review.objects.filter(standing_at(at), tool__in=ids, tool__published_at__lte=at).order_by()
+    opinions: dict[int, list[Opinion]] = {}
+    for tool_id, persona, score, verdict in rows.values_list("tool_id", "persona", "score", "verdict"):
+        opinions.setdefault(tool_id, []).append(Opinion(persona, score, verdict))
+    return {tool_id: panel_of(rows) for tool_id, rows in opinions.items()}
+
+
+def pairs_of(touched: Sequence[Profile], moment: Moment) -> list[list[Profile]]:
+    """What could be the matchup of the week: curated ones with a tool of the week, then each with its best rival."""
+    slugs = {profile.slug for profile in touched}
+    curated = [
+        sides
+        for _, sides in curated_sides(Matchup.objects.order_by("-featured", "-pk")[:CURATED], moment)
+        if slugs & {side.slug for side in sides}
+    ]
+    rivals = [pair for profile in sorted(touched, key=lambda p: p.slug)[:CURATED] if (pair := with_rival(profile, moment))]
+    return curated + rivals
+
+
+def with_rival(profile: Profile, moment: Moment) -> list[Profile] | None:
+    best = Standing.objects.filter(category=profile.head.category_id, published_at__lte=moment.now, points__gte=0)
+    row = best.exclude(pk=profile.head.id).order_by("-points", "tool_id").values_list(*(f"tool__{c}" for c in HEAD)).first()
+    return [profile, *profiles_of([Head(*row)], moment)] if row and profile.panel.full else None
+
+
+def tallies_now() -> dict[str, list[int]]:
+    """The counted votes of the tools with most of them, kept with an issue for the next one to compare with."""
+    rows = Tally.objects.annotate(n=F("ship") + F("skip")).filter(n__gt=0).order_by("-n", "tool_id")
+    return {str(tool_id): [ship, skip] for tool_id, ship, skip in rows.values_list("tool_id", "ship", "skip")[:500]}
+
+
+def moved_tallies(before: Mapping[str, Any]) -> dict[int, tuple[tuple[int, int], tuple[int, int]]]:
+    now = tallies_now()
+    return {
+        int(pk): ((before[pk][0], before[pk][1]), (now[pk][0], now[pk][1]))
+        for pk in before
+        if pk in now and list(before[pk]) != now[pk]
+    }
+
+
+def first_sentences(ids: Sequence[int]) -> dict[tuple[int, str], str]:
+    """{(tool id, persona): the first sentence of the review}, as plain text."""
+    rows = Review.objects.current().filter(tool__in=ids).values_list("tool_id", "persona", "body_html")
+    found = {}
+    for tool_id, persona, body in rows:
+        text = re.sub(r"\s+", " ", html.unescape(TAG.sub(" ", body))).strip()
+        match = SENTENCE.match(text)
+        found[tool_id, persona] = match[1] if match else text[:240]
+    return found

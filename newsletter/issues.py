@@ -1,0 +1,98 @@
+"""What happens to an issue before it is sent: drafted, edited, checked, approved. Commands and buttons call these."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Max
+
+from newsletter import signup, weeks
+from newsletter.digest import digest, subject_of
+from newsletter.gathering import tallies_now, week_between
+from newsletter.models import Issue, Outgoing
+from newsletter.when import zone
+from tools.models import Edition
+
+State = Issue.State
+FIRST = timedelta(days=7)
+
+
+class NothingNew(Exception):
+    """No issue: nothing changed since the last one."""
+
+
+class CannotDo(Exception):
+    """The issue is not in a state that allows it. The message says what it is in."""
+
+
+@transaction.atomic
+def draft(week: str, now: datetime) -> tuple[Issue, bool]:
+    """(the issue of this week, whether it was made now). Raises NothingNew, and ValueError for no week."""
+    week = weeks.parse_week(week)
+    found = Issue.objects.filter(week=week).first()
+    if found is not None:
+        return found, False
+    previous = Issue.objects.filter(week__lt=week).order_by("-week").first()
+    due = weeks.due_at(week, settings.NEWSLETTER_DUE, zone())
+    since = previous.until if previous else min(now, due) - FIRST
+    content = digest(week_between(since, now, previous.content.get("tallies", {}) if previous else {}))
+    if content is None:
+        raise NothingNew(f"Nothing is new since {since:%d %B %Y}: no issue for {week.upper()}.")
+    subject, preheader = subject_of(content)
+    number = (Issue.objects.aggregate(last=Max("number"))["last"] or 0) + 1
+    made, new = Issue.objects.get_or_create(
+        week=week,
+        defaults={
+            "number": number, "zone": settings.TIME_ZONE, "due_at": due, "since": since, "until": now,
+            "subject": subject, "preheader": preheader, "content": content | {"tallies": tallies_now()},
+        },
+    )  # fmt: skip
+    return made, new
+
+
+def week_to_draft(now: datetime) -> str:
+    """The week whose issue is due next."""
+    return weeks.next_due(now, settings.NEWSLETTER_DUE, zone())[0]
+
+
+def approve(issue: Issue, now: datetime, by: int | None = None) -> None:
+    """Let it go when it is due. One that was held is approved for now. Raises CannotDo."""
+    late = issue.due_at if now - issue.due_at <= weeks.LATE_UP_TO else now
+    change(issue, {State.DRAFT, State.HELD}, state=State.APPROVED, due_at=late, approved_at=now, approved_by_id=by)
+
+
+def back_to_draft(issue: Issue) -> None:
+    change(issue, {State.APPROVED, State.HELD}, state=State.DRAFT, approved_at=None, approved_by=None)
+
+
+def pause(issue: Issue, because: str = "by an editor") -> None:
+    change(issue, {State.SENDING}, state=State.PAUSED, paused_because=because)
+
+
+def resume(issue: Issue) -> None:
+    change(issue, {State.PAUSED}, state=State.SENDING, paused_because="")
+
+
+def stop(issue: Issue) -> None:
+    """For good: what still waits is skipped by nobody and sent to nobody; the accounting shows it as open."""
+    change(issue, {State.SENDING, State.PAUSED}, state=State.STOPPED)
+
+
+def change(issue: Issue, allowed: set[State], **fields: object) -> None:
+    """Move an issue from one of the `allowed` states, or raise CannotDo: two people at once cannot both."""
+    if not Issue.objects.filter(pk=issue.pk, state__in=allowed).update(**fields):
+        issue.refresh_from_db()
+        raise CannotDo(f"{issue} is {issue.get_state_display()}; that cannot be done now.")
+    issue.refresh_from_db()
+
+
+@transaction.atomic
+def edit(issue: Issue) -> None:
+    """Store what an editor changed on a draft."""
+    issue.save()
+    Edition.bump()
+
+
+def send_test(issue: Issue, address: str, now: datetime) -> None:
+    """Send it to one person as it stands, marked as a test."""
+    signup.put(Outgoing.Kind.TEST, address, now, issue=issue.pk)

@@ -1,0 +1,208 @@
+"""The ledger of deliveries: at most once by itself, exactly once after reconciliation.
+
+    pending → handing → sent | uncertain        handing → pending (certainly not accepted) | failed
+    pending → skipped
+
+A row is claimed and committed as `handing` before the first byte goes to the mail server. Whatever then happens to this
+process, the row is never sent again by itself: it is settled by the server's answer, or becomes `uncertain`.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection, transaction
+from django.db.models import Count
+
+from newsletter.consent import suppress
+from newsletter.models import Attempt, Delivery, Issue, Suppression
+from newsletter.outcomes import MOST_ATTEMPTS, Fate, Outcome, wait_after
+
+State = Delivery.State
+CLAIM = """
+    UPDATE newsletter_delivery SET state = 'handing', owner = %s, attempts = attempts + 1
+    FROM newsletter_subscriber s
+    WHERE s.id = newsletter_delivery.subscriber_id AND s.status = 'confirmed' AND newsletter_delivery.id = (
+        SELECT d.id FROM newsletter_delivery d
+        WHERE d.issue_id = %s AND d.state = 'pending' AND d.next_at <= %s
+        AND EXISTS (SELECT 1 FROM newsletter_issue i WHERE i.id = %s AND i.state = 'sending')
+        ORDER BY d.next_at, d.id LIMIT 1 {lock})
+    RETURNING newsletter_delivery.id, newsletter_delivery.address, newsletter_delivery.message_id,
+        newsletter_delivery.attempts, s.id, s.secret
+"""
+SETTLE = """
+    UPDATE newsletter_delivery SET state = %s, code = %s, next_at = %s
+    WHERE id = %s AND owner = %s AND state IN ('handing', 'uncertain')
+"""
+SOFT_LIMIT, SOFT_ISSUES = 3, 5
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One delivery in hand."""
+
+    id: int
+    address: str
+    message_id: str
+    attempts: int
+    subscriber: int
+    secret: str
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What became of a claim."""
+
+    claim: Claim
+    outcome: Outcome
+    at: datetime
+
+
+def turn(issue: int, owner: str, settled: Settled | None, now: datetime, *, more: bool = True) -> Claim | None:
+    """Settle the last claim and make the next, in one transaction: one commit for each message.
+
+    None: nothing waits that may be sent now.
+    """
+    with transaction.atomic():
+        if settled is not None:
+            settle(settled, owner)
+        return claim(issue, owner, now) if more else None
+
+
+def claim(issue: int, owner: str, now: datetime) -> Claim | None:
+    lock = "FOR UPDATE SKIP LOCKED" if connection.vendor == "postgresql" else ""
+    at = connection.ops.adapt_datetimefield_value(now)
+    with connection.cursor() as cursor:
+        cursor.execute(CLAIM.format(lock=lock), [owner, issue, at, issue])
+        row = cursor.fetchone()
+    return Claim(*row) if row else None
+
+
+def settle(settled: Settled, owner: str) -> None:
+    """Write what the server's answer means. An answer that comes after the row was given up as uncertain counts too."""
+    state, next_at = verdict(settled)
+    code = settled.outcome.code[:20]
+    at = connection.ops.adapt_datetimefield_value(next_at)
+    with connection.cursor() as cursor:
+        cursor.execute(SETTLE, [state, code, at, settled.claim.id, owner])
+        changed = cursor.rowcount
+    if changed and settled.outcome.fate is not Fate.SENT:
+        follow_up(settled, state)
+
+
+def verdict(settled: Settled) -> tuple[str, datetime]:
+    fate, attempts = settled.outcome.fate, settled.claim.attempts
+    if fate is Fate.SENT:
+        return State.SENT, settled.at
+    if fate is Fate.UNKNOWN:
+        return State.UNCERTAIN, settled.at
+    if fate in {Fate.NO_MAILBOX, Fate.REFUSED} or (fate is Fate.LATER and attempts >= MOST_ATTEMPTS):
+        return State.FAILED, settled.at
+    return State.PENDING, settled.at + wait_after(attempts)
+
+
+def follow_up(settled: Settled, state: str) -> None:
+    """Note the try; suppress a mailbox that is not there; stop the issue where the server objects to us."""
+    outcome, claimed = settled.outcome, settled.claim
+    Attempt.objects.create(delivery_id=claimed.id, at=settled.at, fate=outcome.fate, reply=outcome.text)
+    issue = Issue.objects.get(deliveries=claimed.id)
+    if outcome.fate is Fate.NO_MAILBOX:
+        suppress(claimed.address, Suppression.Reason.BOUNCE, settled.at, outcome.text, issue)
+    elif outcome.fate is Fate.POLICY:
+        pause(issue, f"The mail server objects: {outcome.text}")
+    elif state == State.FAILED:
+        failed_softly(claimed.id, settled.at)
+
+
+def failed_softly(delivery_id: int, now: datetime) -> None:
+    """Three that could not be delivered for a passing reason, in the last five issues, suppress."""
+    Delivery.objects.filter(pk=delivery_id).update(bounced_soft=True, bounced_at=now)
+    delivery = Delivery.objects.select_related("issue").get(pk=delivery_id)
+    recent = Delivery.objects.filter(address=delivery.address).order_by("-issue__week")[:SOFT_ISSUES]
+    if sum(row.bounced_soft for row in recent) >= SOFT_LIMIT:
+        suppress(delivery.address, Suppression.Reason.SOFT, now, "three failures in five issues", delivery.issue)
+
+
+def pause(issue: Issue, because: str) -> None:
+    sending = Issue.objects.filter(pk=issue.pk, state=Issue.State.SENDING)
+    sending.update(state=Issue.State.PAUSED, paused_because=because[:300])
+
+
+def recover(now: datetime) -> int:
+    """Give up what dead senders held: nobody knows whether it arrived. Call it only while holding the sender's lock."""
+    with transaction.atomic():
+        held = list(Delivery.objects.filter(state=State.HANDING).values_list("pk", flat=True))
+        Delivery.objects.filter(pk__in=held, state=State.HANDING).update(state=State.UNCERTAIN)
+        Attempt.objects.bulk_create(
+            [Attempt(delivery_id=pk, at=now, fate=Fate.UNKNOWN, reply="the sender died") for pk in held]
+        )
+    return len(held)
+
+
+def next_waiting(issue: Issue) -> datetime | None:
+    """When the next row of this issue may be tried; None when none waits."""
+    waiting = Delivery.objects.filter(issue=issue, state=State.PENDING).order_by("next_at")
+    return waiting.values_list("next_at", flat=True).first()
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The accounting of an issue."""
+
+    expected: int
+    counts: dict[str, int]
+
+    @property
+    def open(self) -> int:
+        return self.counts.get(State.PENDING, 0) + self.counts.get(State.HANDING, 0)
+
+    @property
+    def adds_up(self) -> bool:
+        return sum(self.counts.values()) == self.expected
+
+    def __str__(self) -> str:
+        parts = " + ".join(
+            f"{self.counts.get(state, 0)} {state}" for state in ("sent", "failed", "skipped", "uncertain")
+        )
+        waiting = f" + {self.open} open" if self.open else ""
+        return f"{self.expected} expected = {parts}{waiting}"
+
+
+def report(issue: Issue) -> Report:
+    rows = Delivery.objects.filter(issue=issue).order_by().values_list("state").annotate(n=Count("pk"))
+    return Report(issue.expected, dict(rows))
+
+
+def finish(issue: Issue, now: datetime) -> bool:
+    """Call the issue sent once nothing is open. Rows whose subscriber left in other ways are skipped first."""
+    gone = Delivery.objects.filter(issue=issue, state=State.PENDING)
+    gone.exclude(subscriber__status="confirmed").update(state=State.SKIPPED)
+    if report(issue).open:
+        return False
+    return bool(
+        Issue.objects.filter(pk=issue.pk, state=Issue.State.SENDING).update(
+            state=Issue.State.SENT, finished_at=now
+        )
+    )
+
+
+@transaction.atomic
+def reconcile(accepted: Iterable[str], now: datetime) -> tuple[int, int]:
+    """Settle uncertain rows with the Message-IDs that the mail server accepted: (sent, back to pending).
+
+    What the log lacks was not accepted, so it may be sent again, with the same Message-ID.
+    """
+    known = set(accepted)
+    rows = Delivery.objects.filter(state=State.UNCERTAIN).select_related("issue").order_by("pk")
+    sent = back = 0
+    for row in rows.select_for_update(of=("self",)) if connection.vendor == "postgresql" else rows:
+        was_accepted = row.message_id in known
+        state = State.SENT if was_accepted else State.PENDING
+        Delivery.objects.filter(pk=row.pk, state=State.UNCERTAIN).update(state=state, next_at=now)
+        fate = Fate.SENT if was_accepted else Fate.LATER
+        Attempt.objects.create(delivery=row, at=now, fate=fate, reply="reconciled with the server's log")
+        sent, back = sent + was_accepted, back + (not was_accepted)
+        if not was_accepted:
+            reopen = Issue.objects.filter(pk=row.issue_id, state=Issue.State.SENT)
+            reopen.update(state=Issue.State.SENDING, finished_at=None)
+    return sent, back

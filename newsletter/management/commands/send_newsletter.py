@@ -1,0 +1,43 @@
+"""The sending process, for systemd or cron: confirmations, and issues that an editor approved and that are due."""
+
+import signal
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connections
+
+from newsletter.arming import NotArmed
+from newsletter.lock import AnotherSender, Lock
+from newsletter.sender import Sender
+
+
+class Command(BaseCommand):
+    help = "Send what waits, and go on until stopped. With --once, end when nothing can be sent now."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: Any) -> None:
+        parser.add_argument("--once", action="store_true", help="end when nothing can be sent now")
+        parser.add_argument("--connections", type=int, help=f"default {settings.MAIL_CONNECTIONS}")
+
+    def handle(self, *args: Any, once: bool, **options: Any) -> None:
+        # Each connection to the mail server has one of its own to the database, which no pool may withhold.
+        connections["default"].settings_dict["OPTIONS"].pop("pool", None)
+        sender = Sender(self.say, options["connections"])
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: sender.stop())
+        lock = Lock()
+        try:
+            lock.take()
+            sender.start()
+            done = sender.once() if once else sender.forever()
+        except AnotherSender:
+            raise CommandError("Another sender runs already.", returncode=3) from None
+        except NotArmed as problem:
+            raise CommandError(str(problem), returncode=4) from None
+        if done is False:
+            raise CommandError("Not everything could be tried; run it again later.", returncode=5)
+
+    def say(self, line: str) -> None:
+        self.stdout.write(line)
+        self.stdout.flush()

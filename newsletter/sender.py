@@ -1,0 +1,190 @@
+"""The sending process: drains the outbox, freezes what is due, hands issues over on several connections."""
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.conf import settings
+from django.db import connection, connections
+from django.utils import timezone
+
+from newsletter import arming, ledger, letters, lock, outbox, schedule
+from newsletter.models import Issue
+from newsletter.outcomes import wait_after
+from newsletter.returns import return_path
+from newsletter.smtp import CannotConnect
+from newsletter.transport import Transport, connect
+
+PAUSE = 0.25
+NEXT_LOOK = 2.0
+
+
+@dataclass
+class Pace:
+    """At most so many messages a second over all connections; 0 does not limit."""
+
+    per_second: int
+    guard: threading.Lock = field(default_factory=threading.Lock)
+    next_at: float = 0.0
+
+    def wait(self, stopping: threading.Event) -> None:
+        if not self.per_second:
+            return
+        with self.guard:
+            now = time.monotonic()
+            start = max(now, self.next_at)
+            self.next_at = start + 1 / self.per_second
+        stopping.wait(max(0.0, start - now))
+
+
+class Sender:
+    """One run. `stop` may be called from a signal: claims end, what is in hand is finished."""
+
+    def __init__(self, tell: Callable[[str], None], connections_wanted: int | None = None) -> None:
+        self.tell = tell
+        self.wanted = connections_wanted or settings.MAIL_CONNECTIONS
+        self.owner = lock.new_owner()
+        self.stopping = threading.Event()
+        self.pace = Pace(settings.MAIL_PER_SECOND)
+        self.open_links: set[Transport] = set()
+        self.trouble = ""
+        self.failures = 0
+        self.connect_at = 0.0
+        self.inline = alone()
+
+    def stop(self) -> None:
+        self.stopping.set()
+
+    def start(self) -> None:
+        """What must be so before anything is sent. Raises NotArmed."""
+        harden()
+        arming.check(timezone.now())
+        lost = ledger.recover(timezone.now()) + outbox.recover()
+        if lost:
+            self.tell(f"{lost} mails were in the hands of a sender that died: uncertain, see reconcile_deliveries")
+
+    def once(self) -> bool:
+        """Do what can be done now. Says whether everything that waits could be tried."""
+        self.trouble = ""
+        self.drain_outbox()
+        for line in schedule.keep(timezone.now()):
+            self.tell(line)
+        for issue in Issue.objects.filter(state=Issue.State.SENDING).order_by("week"):
+            if not self.stopping.is_set():
+                self.send(issue)
+        if self.trouble:
+            self.tell(f"The mail server cannot be reached: {self.trouble}")
+        return not self.trouble
+
+    def forever(self) -> None:
+        while not self.stopping.is_set():
+            arming.check(timezone.now())
+            self.once()
+            self.stopping.wait(NEXT_LOOK)
+
+    def drain_outbox(self) -> None:
+        """Hand over confirmations and the like. A server that refuses is asked again later, ever more rarely."""
+        while not self.stopping.is_set() and outbox.waits(timezone.now()):
+            link = self.link()
+            if link is None:
+                return
+            try:
+                outbox.drain(link, self.owner)
+            finally:
+                self.drop(link)
+
+    def send(self, issue: Issue) -> None:
+        """Send what waits of one issue, on several connections; confirmations go on meanwhile."""
+        mould = letters.issue_mould(issue)
+        if ledger.next_waiting(issue) is not None:
+            before = ledger.report(issue)
+            workers = [
+                threading.Thread(target=self.work, args=(issue.pk, mould), daemon=True) for _ in range(self.wanted)
+            ]
+            if self.inline:
+                self.work(issue.pk, mould)
+            else:
+                self.run(workers)
+            if ledger.report(issue) != before:
+                self.tell(f"{issue}: {ledger.report(issue)}")
+        if ledger.finish(issue, timezone.now()):
+            self.tell(f"{issue} is done: {ledger.report(issue)}")
+
+    def run(self, workers: list[threading.Thread]) -> None:
+        for worker in workers:
+            worker.start()
+        while any(worker.is_alive() for worker in workers):
+            self.watch()
+            self.drain_outbox()
+            for worker in workers:
+                worker.join(PAUSE / len(workers))
+
+    def watch(self) -> None:
+        """Cut the connections on which a message takes too long: a server that trickles never times out by itself."""
+        for link in list(self.open_links):
+            if time.monotonic() > link.deadline:
+                link.cut()
+
+    def work(self, issue: int, mould: letters.Mould) -> None:
+        """What one connection does: settle the last message and claim the next, hand it over, again."""
+        harden()
+        link, settled = self.link(), None
+        try:
+            while link is not None:
+                self.pace.wait(self.stopping)
+                more = not self.stopping.is_set()
+                now = timezone.now()
+                claimed = ledger.turn(issue, self.owner, settled, now, more=more)
+                settled = None
+                if claimed is None:
+                    break
+                settled = ledger.Settled(claimed, self.hand(link, mould, claimed, now), timezone.now())
+                if link.worn():
+                    ledger.turn(issue, self.owner, settled, timezone.now(), more=False)
+                    settled = None
+                    self.drop(link)
+                    link = self.link()
+        finally:
+            self.drop(link)
+            if not self.inline:
+                connections.close_all()
+
+    def hand(self, link: Transport, mould: letters.Mould, claimed: ledger.Claim, now: datetime) -> ledger.Outcome:
+        message = letters.stamp_issue(
+            mould, claimed.address, claimed.message_id, claimed.subscriber, claimed.secret, now
+        )
+        return link.hand(return_path(f"d{claimed.id}"), claimed.address, message)
+
+    def link(self) -> Transport | None:
+        """A connection, or None while the server refuses. No message is claimed before there is one."""
+        if time.monotonic() < self.connect_at:
+            return None
+        try:
+            link = connect()
+        except CannotConnect as error:
+            self.failures += 1
+            self.trouble = str(error)
+            self.connect_at = time.monotonic() + wait_after(self.failures).total_seconds() / 20
+            return None
+        self.failures = 0
+        self.open_links.add(link)
+        return link
+
+    def drop(self, link: Transport | None) -> None:
+        if link is not None:
+            link.quit()
+            self.open_links.discard(link)
+
+
+def alone() -> bool:
+    """Whether other threads would not see what this one does: a transaction is open, or the database lives in memory."""
+    return connection.in_atomic_block or "mode=memory" in str(connection.settings_dict["NAME"])
+
+
+def harden() -> None:
+    """A committed claim must survive a power cut: SQLite on this connection waits for the disk."""
+    if connection.vendor == "sqlite" and not connection.in_atomic_block:
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA synchronous=FULL")

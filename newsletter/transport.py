@@ -1,0 +1,57 @@
+"""How a message leaves: to the mail server, or, where none is set, to the console and a folder."""
+
+import re
+import sys
+from email import message_from_bytes
+from email.policy import default
+from pathlib import Path
+from typing import Protocol
+
+from django.conf import settings
+
+from newsletter.outcomes import Fate, Outcome
+from newsletter.smtp import Link
+
+
+class Transport(Protocol):
+    deadline: float
+
+    def hand(self, sender: str, recipient: str, message: bytes) -> Outcome: ...
+    def worn(self) -> bool: ...
+    def cut(self) -> None: ...
+    def quit(self) -> None: ...
+
+
+class Folder:
+    """Keeps each message as a file and prints it, for development."""
+
+    deadline = float("inf")
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        folder.mkdir(parents=True, exist_ok=True)
+
+    def hand(self, sender: str, recipient: str, message: bytes) -> Outcome:
+        mail = message_from_bytes(message, policy=default)
+        name = re.sub(r"[^a-z0-9.-]+", "_", str(mail["Message-ID"]).strip("<>").lower())[:120]
+        path = self.folder / f"{name}.eml"
+        path.write_bytes(message)
+        body = mail.get_body(("plain",))
+        words = body.get_content() if body else ""
+        sys.stdout.write(f"\n--- mail to {recipient}: {mail['Subject']} (kept as {path})\n{words.strip()}\n---\n")
+        sys.stdout.flush()
+        return Outcome(Fate.SENT, "250")
+
+    def worn(self) -> bool:
+        return False
+
+    def cut(self) -> None:
+        pass
+
+    def quit(self) -> None:
+        pass
+
+
+def connect() -> Transport:
+    """A fresh connection. Raises smtp.CannotConnect."""
+    return Link(settings.MAIL_SERVER) if settings.MAIL_SERVER else Folder(settings.MAIL_FOLDER)

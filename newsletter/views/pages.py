@@ -1,0 +1,67 @@
+"""`/newsletter`: the form, what one gets, and the archive."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.html import strip_tags
+from django.views.decorators.http import require_POST
+
+from comparisons.http import PublicRequest, public, show
+from newsletter import rendering, signup
+from newsletter.addresses import BadAddress, hint, parse_address
+from newsletter.form_pages import again, answered
+from newsletter.models import Issue
+from votes.network import network_of
+
+FEED_LENGTH = 20
+
+
+@public()
+def archive(request: PublicRequest) -> HttpResponse:
+    """`/newsletter`"""
+    issues = list(Issue.objects.exclude(frozen_at=None).order_by("-week").values("week", "number", "subject", "due_at"))
+    return show(request, "newsletter/archive.html", {"issues": issues})
+
+
+@public()
+def issue(request: PublicRequest, week: str) -> HttpResponse:
+    """`/newsletter/2026-w48`: the issue as it was sent, as a page of the site."""
+    found = Issue.objects.filter(week=week).exclude(frozen_at=None).first()
+    if found is None:
+        raise Http404
+    around = Issue.objects.exclude(frozen_at=None).values_list("week", flat=True)
+    context = {
+        "issue": found,
+        "on": timezone.localdate(found.due_at),
+        "before": around.filter(week__lt=week).order_by("-week").first(),
+        "after": around.filter(week__gt=week).order_by("week").first(),
+        "description": found.preheader or strip_tags(found.introduction_html)[:200],
+        **rendering.context_of(found),
+    }
+    return show(request, "newsletter/issue.html", context)
+
+
+@public()
+def feed(request: PublicRequest) -> HttpResponse:
+    """`/feeds/newsletter.atom`"""
+    issues = list(Issue.objects.exclude(frozen_at=None).order_by("-week")[:FEED_LENGTH])
+    response = show(request, "newsletter/feed.xml", {"issues": issues})
+    response.headers["Content-Type"] = "application/atom+xml; charset=utf-8"
+    return response
+
+
+@require_POST
+def sign_up(request: HttpRequest) -> HttpResponse:
+    """POST `email=`. The answer is the same for every address that can exist."""
+    typed = request.POST.get("email", "")[:1000]
+    if request.POST.get("company"):
+        return answered(request)  # a robot filled the field that people do not see
+    try:
+        address = parse_address(typed)
+    except BadAddress as problem:
+        return again(request, typed, problem=str(problem))
+    meant = hint(address)
+    if meant and request.POST.get("sure") != address:
+        return again(request, address, meant=meant)
+    source = request.headers.get("Referer", "")[:200].partition("?")[0]
+    signup.ask(address, source if source.isprintable() else "", network_of(request), timezone.now())
+    return answered(request)
