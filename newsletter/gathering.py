@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, Q
 
 from comparisons.models import Matchup, Standing
 from comparisons.moments import Moment, moment_at
@@ -49,8 +49,9 @@ def week_between(since: datetime, until: datetime, tallies_before: Mapping[str, 
 
 
 def changed_reviews(since: datetime, until: datetime) -> dict[int, str]:
-    """{tool id: why, as the newest review says} of the public tools whose panel was written to."""
-    rows = Review.objects.of_public_tools(until).filter(recorded_at__gt=since, recorded_at__lte=until)
+    """{tool id: why, as the newest review says} of the public tools whose panel was written to, or shown first."""
+    written = Q(recorded_at__gt=since, recorded_at__lte=until) | Q(tool__published_at__gt=since)
+    rows = Review.objects.of_public_tools(until).filter(written)
     return {tool_id: reason for tool_id, reason in rows.order_by("pk").values_list("tool_id", "reason")}
 
 

@@ -20,15 +20,14 @@ from newsletter.outcomes import MOST_ATTEMPTS, Fate, Outcome, wait_after
 
 State = Delivery.State
 CLAIM = """
-    UPDATE newsletter_delivery SET state = 'handing', owner = %s, attempts = attempts + 1
-    FROM newsletter_subscriber s
-    WHERE s.id = newsletter_delivery.subscriber_id AND s.status = 'confirmed' AND newsletter_delivery.id = (
+    UPDATE newsletter_delivery SET state = 'handing', owner = %s, attempts = attempts + 1 WHERE id = (
         SELECT d.id FROM newsletter_delivery d
+        JOIN newsletter_subscriber s ON s.id = d.subscriber_id AND s.status = 'confirmed'
         WHERE d.issue_id = %s AND d.state = 'pending' AND d.next_at <= %s
         AND EXISTS (SELECT 1 FROM newsletter_issue i WHERE i.id = %s AND i.state = 'sending')
         ORDER BY d.next_at, d.id LIMIT 1 {lock})
-    RETURNING newsletter_delivery.id, newsletter_delivery.address, newsletter_delivery.message_id,
-        newsletter_delivery.attempts, s.id, s.secret
+    RETURNING id, address, message_id, attempts, subscriber_id,
+        (SELECT secret FROM newsletter_subscriber WHERE newsletter_subscriber.id = newsletter_delivery.subscriber_id)
 """
 SETTLE = """
     UPDATE newsletter_delivery SET state = %s, code = %s, next_at = %s
@@ -70,7 +69,7 @@ def turn(issue: int, owner: str, settled: Settled | None, now: datetime, *, more
 
 
 def claim(issue: int, owner: str, now: datetime) -> Claim | None:
-    lock = "FOR UPDATE SKIP LOCKED" if connection.vendor == "postgresql" else ""
+    lock = "FOR UPDATE OF d SKIP LOCKED" if connection.vendor == "postgresql" else ""
     at = connection.ops.adapt_datetimefield_value(now)
     with connection.cursor() as cursor:
         cursor.execute(CLAIM.format(lock=lock), [owner, issue, at, issue])

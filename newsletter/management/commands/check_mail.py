@@ -1,0 +1,51 @@
+"""Test the mail settings against the real server."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from newsletter import arming, letters
+from newsletter.addresses import BadAddress, parse_address
+from newsletter.outcomes import Fate
+from newsletter.returns import return_path
+from newsletter.smtp import CannotConnect
+from newsletter.transport import connect
+
+
+class Command(BaseCommand):
+    help = "Connect, log in, and with --to hand one mail over. Exit code 1 when something is wrong."
+
+    def add_arguments(self, parser: Any) -> None:
+        parser.add_argument("--to", help="send a mail to this address")
+
+    def handle(self, *args: Any, to: str | None, **options: Any) -> None:
+        server = settings.MAIL_SERVER
+        where = f"{server.host}:{server.port}" if server else f"the folder {settings.MAIL_FOLDER} (EMAIL_URL is not set)"
+        self.stdout.write(f"Mails go to {where}, from {settings.MAIL_FROM[1]}.")
+        for name in ("POSTAL_ADDRESS",):
+            if not getattr(settings, name):
+                self.stdout.write(f"note: {name} is not set")
+        try:
+            link = connect()
+        except CannotConnect as error:
+            raise CommandError(f"The server does not take us: {error}") from error
+        self.stdout.write("The server answers" + (" and took the password." if server and server.user else "."))
+        try:
+            if to:
+                self.send(link, to)
+        finally:
+            link.quit()
+
+    def send(self, link: Any, to: str) -> None:
+        try:
+            address = parse_address(to)
+            arming.check(timezone.now())
+        except (BadAddress, arming.NotArmed) as error:
+            raise CommandError(str(error)) from error
+        message = letters.stamp_letter("check", "Mail works", address, letters.new_message_id("check"), timezone.now())
+        outcome = link.hand(return_path("m0"), address, message)
+        if outcome.fate is not Fate.SENT:
+            raise CommandError(f"Not accepted: {outcome.text}")
+        self.stdout.write(f"Accepted: {outcome.text}")

@@ -1,0 +1,36 @@
+"""Settle deliveries of unknown fate with the log of the mail server."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from newsletter import ledger
+from newsletter.lock import AnotherSender, Lock
+from newsletter.models import Delivery
+from newsletter.reports import message_ids
+
+
+class Command(BaseCommand):
+    help = "What LOG names as accepted is sent; what it lacks goes out again. LOG must hold accepted mails only."
+
+    def add_arguments(self, parser: Any) -> None:
+        parser.add_argument("log", help="a file with the Message-IDs that the server accepted, or - for standard input")
+
+    def handle(self, *args: Any, log: str, **options: Any) -> None:
+        try:
+            text = sys.stdin.read() if log == "-" else Path(log).read_text(encoding="utf-8", errors="replace")
+        except OSError as error:
+            raise CommandError(f"{log}: {error.strerror}", returncode=2) from error
+        lock = Lock()
+        try:
+            lock.take()
+        except AnotherSender:
+            raise CommandError("A sender runs; stop it first, its mails in hand are not lost.", returncode=3) from None
+        ledger.recover(timezone.now())
+        sent, back = ledger.reconcile(message_ids(text.splitlines()), timezone.now())
+        lock.release()
+        left = Delivery.objects.filter(state=Delivery.State.UNCERTAIN).count()
+        self.stdout.write(f"{sent} were accepted, {back} go out again, {left} stay uncertain.")
