@@ -1,0 +1,169 @@
+"""The editors' pages of the newsletter. Consent cannot be edited: only the verbs of newsletter.consent change it."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import URLPattern, path
+from django.utils import timezone
+
+from newsletter import admin_actions, admin_lists, checks, consent, issues, ledger
+from newsletter.admin_issue import IssueForm
+from newsletter.dashboard import dashboard_of
+from newsletter.models import Delivery, Issue, Outgoing, Subscriber, Suppression
+from tools.admin import EditorialBase
+
+
+class ReadOnly(EditorialBase):
+    """Rows that processes write: they can be looked at."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Issue)
+class IssueAdmin(EditorialBase):
+    form = IssueForm
+    list_display = ["__str__", "subject", "state", "due_at", "accounts"]
+    list_filter = ["state"]
+    readonly_fields = ["state", "approved_at", "approved_by", "frozen_at", "accounts", "paused_because"]
+    change_form_template = "admin/newsletter/issue/change_form.html"
+    change_list_template = "admin/newsletter/issue/change_list.html"
+
+    class Media:
+        css = {"all": ["admin/versed.css"]}
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Issue | None = None) -> bool:
+        """What was sent stays on record."""
+        allowed = super().has_delete_permission(request, obj)
+        return allowed and obj is not None and obj.frozen_at is None
+
+    def has_change_permission(self, request: HttpRequest, obj: Issue | None = None) -> bool:
+        return super().has_change_permission(request, obj) and (obj is None or obj.editable)
+
+    @admin.display(description="deliveries")
+    def accounts(self, issue: Issue) -> str:
+        if issue.frozen_at is None:
+            return "not sent"
+        left_out = ", ".join(f"{count} {why}" for why, count in sorted(issue.excluded.items()))
+        return f"{ledger.report(issue)}{f' (left out: {left_out})' if left_out else ''}"
+
+    def get_fieldsets(self, request: HttpRequest, obj: Issue | None = None) -> Any:
+        words = ["subject", "preheader", "introduction", "due_at"]
+        count = len(obj.content.get("items", [])) if obj and obj.editable else 0
+        items = [
+            (f"{obj.content['items'][n]['kind']}: item {n + 1}", {"fields": [(f"place_{n}", f"shown_{n}"), f"title_{n}", f"line_{n}"]})
+            for n in range(count)
+            if obj
+        ]
+        return [(None, {"fields": words}), ("State", {"fields": self.readonly_fields}), *items]
+
+    def get_form(self, request: Any, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        """The form finds the fields of the items by itself; the admin must not look for them on the model."""
+        kwargs["fields"] = IssueForm.Meta.fields
+        return super().get_form(request, obj, change, **kwargs)
+
+    def save_model(self, request: HttpRequest, obj: Issue, form: Any, change: bool) -> None:
+        issues.edit(obj)
+
+    def get_urls(self) -> list[URLPattern]:
+        guarded = admin_actions.guarded
+        own = [
+            path("draft/", guarded(admin_actions.draft), name="newsletter_issue_draft"),
+            path("<int:pk>/do/", guarded(admin_actions.act), name="newsletter_issue_do"),
+            path("<int:pk>/preview/<str:kind>/", guarded(admin_actions.preview), name="newsletter_issue_preview"),
+        ]
+        return own + super().get_urls()
+
+    def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> Any:
+        issue = self.get_object(request, object_id)
+        extra = {}
+        if issue is not None:
+            extra = {"issue": issue, "buttons": admin_actions.buttons_of(issue)}
+            extra["problems"] = checks.problems_of(issue) if issue.editable else []
+        return super().change_view(request, object_id, form_url, {**(extra_context or {}), **extra})
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        return super().changelist_view(request, {**(extra_context or {}), "dashboard": dashboard_of(timezone.now())})
+
+
+@admin.register(Subscriber)
+class SubscriberAdmin(EditorialBase):
+    list_display = ["address", "status", "source", "asked_at", "confirmed_at", "paused_until"]
+    list_filter = ["status"]
+    search_fields = ["key"]
+    show_full_result_count = False
+    fields = ["address", "status", "source", "asked_at", "confirmed_at", "unsubscribed_at", "paused_until", "interests"]
+    readonly_fields = ["address", "status", "source", "asked_at", "confirmed_at", "unsubscribed_at", "interests"]
+    change_list_template = "admin/newsletter/subscriber/change_list.html"
+    actions = ["unsubscribe", "suppress"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    @admin.action(description="Unsubscribe", permissions=["change"])
+    def unsubscribe(self, request: HttpRequest, queryset: "QuerySet[Subscriber]") -> None:
+        done = sum(consent.unsubscribe(subscriber, timezone.now()) for subscriber in queryset)
+        messages.success(request, f"{done} unsubscribed.")
+
+    @admin.action(description="Suppress: send nothing any more", permissions=["change"])
+    def suppress(self, request: HttpRequest, queryset: "QuerySet[Subscriber]") -> None:
+        reason, by = Suppression.Reason.EDITOR, f"by {request.user}"
+        done = sum(consent.suppress(subscriber.address, reason, timezone.now(), by) for subscriber in queryset)
+        messages.success(request, f"{done} suppressed.")
+
+    def get_urls(self) -> list[URLPattern]:
+        own = [
+            path("import/", admin_actions.guarded(admin_lists.take), name="newsletter_subscriber_import"),
+            path("export/", admin_actions.guarded(admin_lists.export), name="newsletter_subscriber_export"),
+        ]
+        return own + super().get_urls()
+
+
+@admin.register(Suppression)
+class SuppressionAdmin(ReadOnly):
+    list_display = ["key", "reason", "detail", "made_at", "lifted_at"]
+    list_filter = ["reason", ("lifted_at", admin.EmptyFieldListFilter)]
+    search_fields = ["key"]
+    actions = ["lift"]
+
+    def has_lift_permission(self, request: HttpRequest) -> bool:
+        return bool(request.user.has_perm("newsletter.change_suppression"))
+
+    @admin.action(description="Lift: mail them again", permissions=["lift"])
+    def lift(self, request: HttpRequest, queryset: "QuerySet[Suppression]") -> None:
+        for suppression in queryset:
+            consent.lift(suppression, timezone.now())
+        messages.success(request, "Lifted. Who complained has to sign up again.")
+
+
+@admin.register(Delivery)
+class DeliveryAdmin(ReadOnly):
+    list_display = ["issue", "address", "state", "attempts", "code", "next_at"]
+    list_filter = ["state", "issue"]
+    list_select_related = ["issue"]
+    search_fields = ["=address", "=message_id"]
+    show_full_result_count = False
+
+
+@admin.register(Outgoing)
+class OutgoingAdmin(ReadOnly):
+    list_display = ["kind", "address", "state", "attempts", "code", "made_at"]
+    list_filter = ["kind", "state"]
+    search_fields = ["=address"]
+    show_full_result_count = False
+
+

@@ -1,0 +1,55 @@
+"""The editor's form of an issue: its words, and its items in order. Only a draft can be changed."""
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from newsletter.models import Issue
+from tools.models.tool import plain_line
+
+if TYPE_CHECKING:
+    IssueFormBase = forms.ModelForm[Issue]
+else:
+    IssueFormBase = forms.ModelForm
+
+LONGEST = 400
+
+
+def fields_of(number: int, item: dict[str, Any]) -> dict[str, forms.Field]:
+    """The fields of one item: its place (smaller comes first), whether it is shown, its title and line."""
+    return {
+        f"place_{number}": forms.IntegerField(label="place", min_value=1, max_value=999, initial=10 * (number + 1)),
+        f"shown_{number}": forms.BooleanField(label="shown", required=False, initial=item.get("shown", True)),
+        f"title_{number}": forms.CharField(label="title", max_length=150, validators=[plain_line], initial=item["title"]),
+        f"line_{number}": forms.CharField(
+            label="line", max_length=LONGEST, validators=[plain_line], initial=item["line"],
+            widget=forms.Textarea(attrs={"rows": 2}),
+        ),
+    }  # fmt: skip
+
+
+class IssueForm(IssueFormBase):
+    class Meta:
+        model = Issue
+        fields = ["subject", "preheader", "introduction", "due_at"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.items = list(self.instance.content.get("items", []))
+        for number, item in enumerate(self.items):
+            self.fields.update(fields_of(number, item))
+
+    def clean(self) -> dict[str, Any]:
+        found: dict[str, Any] = super().clean() or self.cleaned_data
+        state = Issue.objects.filter(pk=self.instance.pk).values_list("state", flat=True).first()
+        if state != Issue.State.DRAFT:
+            raise ValidationError("This issue is no longer a draft; take it back to change it.")
+        if not self.errors:
+            order = sorted(range(len(self.items)), key=lambda number: (found[f"place_{number}"], number))
+            items = [
+                {**self.items[n], "shown": found[f"shown_{n}"], "title": found[f"title_{n}"], "line": found[f"line_{n}"]}
+                for n in order
+            ]
+            self.instance.content = {**self.instance.content, "items": items}
+        return found
