@@ -1,0 +1,28 @@
+"""What a process of its own needs: a database with an approved issue, and what the ledger says in the end."""
+
+import json
+import sys
+from datetime import UTC, datetime
+
+from newsletter import issues
+from newsletter.models import Delivery, Issue, Subscriber
+from tests.newsletter.conftest import make_news
+
+
+def fill(recipients: int) -> None:
+    """An issue that is due, and so many confirmed subscribers."""
+    now = datetime.now(UTC)
+    make_news()
+    Subscriber.objects.bulk_create(
+        Subscriber(address=f"r{n}@example.com", key=f"r{n}@example.com", status="confirmed", asked_at=now, confirmed_at=now)
+        for n in range(recipients)
+    )
+    issue, _ = issues.draft("2026-w48", datetime(2026, 11, 23, 12, tzinfo=UTC))
+    Issue.objects.filter(pk=issue.pk).update(due_at=now)
+    issue.refresh_from_db()
+    issues.approve(issue, now)
+
+
+def ledger() -> None:
+    rows = list(Delivery.objects.values_list("state", "message_id"))
+    json.dump({"rows": rows, "issue": Issue.objects.values_list("state", flat=True).get()}, sys.stdout)
