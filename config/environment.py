@@ -81,5 +81,9 @@ def host_id(kept_in: Path) -> str:
         kept_in.mkdir(parents=True, exist_ok=True)
         file.write_text(secrets.token_hex(8), encoding="utf-8")
     machine = Path("/etc/machine-id")
-    parts = [file.read_text(encoding="utf-8"), machine.read_text() if machine.exists() else platform.node(), str(kept_in)]
+    parts = [
+        file.read_text(encoding="utf-8"),
+        machine.read_text() if machine.exists() else platform.node(),
+        str(kept_in),
+    ]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]

@@ -24,7 +24,9 @@ MIDDLE = (len(settings.SITE_NAME) + 1) // 2
 
 
 def environment(**options: Any) -> Environment:
-    env = Environment(**{**options, "autoescape": escapes, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True})
+    env = Environment(
+        **{**options, "autoescape": escapes, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
+    )
     env.globals |= {
         "static": cache(static),
         "parse_weights": parse_weights,

@@ -3,8 +3,8 @@
 import re
 import sys
 from datetime import timedelta
-from ipaddress import ip_network
 from email.utils import parseaddr
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit

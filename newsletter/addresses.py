@@ -13,7 +13,18 @@ COMMON = (
     "protonmail.com", "live.com", "gmx.de", "gmx.net", "web.de", "aol.com", "fastmail.com",
 )  # fmt: skip
 # Right as they are, though one letter away from a common one.
-REAL = {"mail.com", "gmx.com", "gmx.at", "ymail.com", "live.de", "me.com", "email.com", "pm.me", "yahoo.co", "hotmail.co"}
+REAL = {
+    "mail.com",
+    "gmx.com",
+    "gmx.at",
+    "ymail.com",
+    "live.de",
+    "me.com",
+    "email.com",
+    "pm.me",
+    "yahoo.co",
+    "hotmail.co",
+}
 
 
 class BadAddress(ValueError):

@@ -62,7 +62,10 @@ class IssueAdmin(EditorialBase):
         words = ["subject", "preheader", "introduction", "due_at"]
         count = len(obj.content.get("items", [])) if obj and obj.editable else 0
         items = [
-            (f"{obj.content['items'][n]['kind']}: item {n + 1}", {"fields": [(f"place_{n}", f"shown_{n}"), f"title_{n}", f"line_{n}"]})
+            (
+                f"{obj.content['items'][n]['kind']}: item {n + 1}",
+                {"fields": [(f"place_{n}", f"shown_{n}"), f"title_{n}", f"line_{n}"]},
+            )
             for n in range(count)
             if obj
         ]
@@ -165,5 +168,3 @@ class OutgoingAdmin(ReadOnly):
     list_filter = ["kind", "state"]
     search_fields = ["=address"]
     show_full_result_count = False
-
-

@@ -107,7 +107,11 @@ def preview(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
         body = f"<!doctype html><title>{escape(issue.subject)}</title><pre>{escape(plain)}</pre>"
     else:
         body = rendering.for_nobody(markup, escaped=True)
-    headers = {"Content-Security-Policy": PREVIEW_POLICY, "X-Frame-Options": "SAMEORIGIN", "Cache-Control": "private, no-store"}
+    headers = {
+        "Content-Security-Policy": PREVIEW_POLICY,
+        "X-Frame-Options": "SAMEORIGIN",
+        "Cache-Control": "private, no-store",
+    }
     return HttpResponse(body, headers=headers)
 
 

@@ -21,7 +21,9 @@ def fields_of(number: int, item: dict[str, Any]) -> dict[str, forms.Field]:
     return {
         f"place_{number}": forms.IntegerField(label="place", min_value=1, max_value=999, initial=10 * (number + 1)),
         f"shown_{number}": forms.BooleanField(label="shown", required=False, initial=item.get("shown", True)),
-        f"title_{number}": forms.CharField(label="title", max_length=150, validators=[plain_line], initial=item["title"]),
+        f"title_{number}": forms.CharField(
+            label="title", max_length=150, validators=[plain_line], initial=item["title"]
+        ),
         f"line_{number}": forms.CharField(
             label="line", max_length=LONGEST, validators=[plain_line], initial=item["line"],
             widget=forms.Textarea(attrs={"rows": 2}),
@@ -48,7 +50,12 @@ class IssueForm(IssueFormBase):
         if not self.errors:
             order = sorted(range(len(self.items)), key=lambda number: (found[f"place_{number}"], number))
             items = [
-                {**self.items[n], "shown": found[f"shown_{n}"], "title": found[f"title_{n}"], "line": found[f"line_{n}"]}
+                {
+                    **self.items[n],
+                    "shown": found[f"shown_{n}"],
+                    "title": found[f"title_{n}"],
+                    "line": found[f"line_{n}"],
+                }
                 for n in order
             ]
             self.instance.content = {**self.instance.content, "items": items}

@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterator
+from typing import BinaryIO, cast
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -30,7 +31,7 @@ def take(request: HttpRequest) -> HttpResponse:
         try:
             if upload is None:
                 raise ValueError("Choose a file.")
-            stream = io.TextIOWrapper(upload.file, encoding="utf-8-sig", errors="replace", newline="")
+            stream = io.TextIOWrapper(cast(BinaryIO, upload.file), encoding="utf-8-sig", errors="replace", newline="")
             result = import_subscribers(stream, timezone.now())
         except ValueError as error:
             problem = str(error)
@@ -60,7 +61,9 @@ def lines() -> Iterator[str]:
     writer = csv.writer(buffer)
     writer.writerow(COLUMNS)
     for row in Subscriber.objects.order_by("pk").values_list(*COLUMNS).iterator(chunk_size=2000):
-        writer.writerow([safe_cell(str(value.isoformat() if hasattr(value, "isoformat") else value or "")) for value in row])
+        writer.writerow(
+            [safe_cell(str(value.isoformat() if hasattr(value, "isoformat") else value or "")) for value in row]
+        )
         if buffer.tell() > 50_000:
             yield buffer.getvalue()
             buffer.seek(0)

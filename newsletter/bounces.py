@@ -1,7 +1,7 @@
 """What reports of failed or unwanted mail mean. Reports come signed by a provider, or as mail to the return path."""
 
 from datetime import datetime
-from email.message import EmailMessage
+from email.message import EmailMessage, Message
 from typing import Any
 
 from anymail.signals import AnymailTrackingEvent, EventType, RejectReason, tracking
@@ -52,7 +52,7 @@ def delivery_of(message_id: str, recipient: str) -> Delivery | None:
 
 @transaction.atomic
 def failed(delivery: Delivery, *, hard: bool, detail: str, now: datetime) -> None:
-    """A mailbox that is not there suppresses; three passing failures in five issues do. A second report adds nothing."""
+    """A missing mailbox suppresses; so do three passing failures in five issues. A second report adds nothing."""
     fresh = Delivery.objects.filter(pk=delivery.pk, bounced_at=None).update(bounced_at=now)
     if hard:
         suppress(delivery.address, Suppression.Reason.BOUNCE, now, detail, delivery.issue)
@@ -101,6 +101,6 @@ def report_in(message: EmailMessage) -> tuple[str, str]:
         if part.get_content_type() == "message/delivery-status":
             blocks = part.get_payload()
             for block in blocks if isinstance(blocks, list) else []:
-                if block.get("Action"):
+                if isinstance(block, Message) and block.get("Action"):
                     return str(block["Action"]).strip().lower(), str(block.get("Status", "")).split(" ")[0].strip()
     return "", ""

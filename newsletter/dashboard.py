@@ -47,7 +47,8 @@ def bars(now: datetime) -> list[Bar]:
     came = Q(what__in=[What.CONFIRMED, What.IMPORTED, What.RETURNED])
     left = Q(what__in=[What.UNSUBSCRIBED, What.BOUNCED, What.COMPLAINED, What.DELETED])
     rows = (
-        Event.objects.filter(at__gt=now - timedelta(weeks=WEEKS)).order_by().annotate(week=TruncWeek("at")).values("week")
+        Event.objects.filter(at__gt=now - timedelta(weeks=WEEKS)).order_by()
+        .annotate(week=TruncWeek("at")).values("week")
         .annotate(came=Count("pk", filter=came), left=Count("pk", filter=left)).order_by("week")
     )  # fmt: skip
     found = [(row["week"], row["came"], row["left"]) for row in rows]

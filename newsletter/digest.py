@@ -127,7 +127,8 @@ def item(kind: str, profile: Profile, title: str, line: str, why: str) -> dict[s
 
 def sorted_pairs(pairs: Sequence[Sequence[Profile]]) -> list[Sequence[Profile]]:
     """The pairs that can be compared, each once, in the order given."""
-    seen, found = set(), []
+    seen: set[tuple[str, ...]] = set()
+    found: list[Sequence[Profile]] = []
     for pair in pairs:
         key = tuple(sorted(profile.slug for profile in pair))
         if key not in seen and len(pair) == 2 and decide([profile.panel for profile in pair]).comparable:

@@ -3,6 +3,7 @@
 import hashlib
 import secrets
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -28,7 +29,7 @@ class DoesNotAddUp(Exception):
     """Somebody would have been missed or mailed twice: nothing was frozen."""
 
 
-def candidates(issue: Issue, now: datetime) -> QuerySet[Subscriber]:
+def candidates(issue: Issue, now: datetime) -> QuerySet[Any, Any]:
     """Every subscriber with `why`: empty for the audience, else the reason why not."""
     interests = Subscriber.interests.through.objects.filter(subscriber=OuterRef("pk"))
     wanted = interests.filter(category__slug__in=issue.content.get("categories", []))
@@ -78,9 +79,7 @@ def insert(issue: Issue, now: datetime) -> int:
     prefix, suffix = f"<{issue.week}.{secrets.token_hex(6)}.", f"@{mail_domain()}>"
     with connection.cursor() as cursor:
         cursor.execute(
-            INSERT.format(
-                issue="%s", message_id="%s || audience.id || %s", at="%s", no="%s", audience=sql
-            ),
+            INSERT.format(issue="%s", message_id="%s || audience.id || %s", at="%s", no="%s", audience=sql),
             [issue.pk, prefix, suffix, connection.ops.adapt_datetimefield_value(now), False, *parameters],
         )
     return Delivery.objects.filter(issue=issue).count()

@@ -52,7 +52,7 @@ def changed_reviews(since: datetime, until: datetime) -> dict[int, str]:
     """{tool id: why, as the newest review says} of the public tools whose panel was written to, or shown first."""
     written = Q(recorded_at__gt=since, recorded_at__lte=until) | Q(tool__published_at__gt=since)
     rows = Review.objects.of_public_tools(until).filter(written)
-    return {tool_id: reason for tool_id, reason in rows.order_by("pk").values_list("tool_id", "reason")}
+    return dict(rows.order_by("pk").values_list("tool_id", "reason"))
 
 
 def changed_facts(since: datetime, until: datetime) -> list[Fact]:
@@ -91,13 +91,20 @@ def pairs_of(touched: Sequence[Profile], moment: Moment) -> list[list[Profile]]:
         for _, sides in curated_sides(Matchup.objects.order_by("-featured", "-pk")[:CURATED], moment)
         if slugs & {side.slug for side in sides}
     ]
-    rivals = [pair for profile in sorted(touched, key=lambda p: p.slug)[:CURATED] if (pair := with_rival(profile, moment))]
+    rivals = [
+        pair for profile in sorted(touched, key=lambda p: p.slug)[:CURATED] if (pair := with_rival(profile, moment))
+    ]
     return curated + rivals
 
 
 def with_rival(profile: Profile, moment: Moment) -> list[Profile] | None:
     best = Standing.objects.filter(category=profile.head.category_id, published_at__lte=moment.now, points__gte=0)
-    row = best.exclude(pk=profile.head.id).order_by("-points", "tool_id").values_list(*(f"tool__{c}" for c in HEAD)).first()
+    row = (
+        best.exclude(pk=profile.head.id)
+        .order_by("-points", "tool_id")
+        .values_list(*(f"tool__{c}" for c in HEAD))
+        .first()
+    )
     return [profile, *profiles_of([Head(*row)], moment)] if row and profile.panel.full else None
 
 

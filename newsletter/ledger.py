@@ -179,9 +179,7 @@ def finish(issue: Issue, now: datetime) -> bool:
     if report(issue).open:
         return False
     return bool(
-        Issue.objects.filter(pk=issue.pk, state=Issue.State.SENDING).update(
-            state=Issue.State.SENT, finished_at=now
-        )
+        Issue.objects.filter(pk=issue.pk, state=Issue.State.SENDING).update(state=Issue.State.SENT, finished_at=now)
     )
 
 

@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+from pathlib import Path
 from typing import IO
 
 from django.db import connection
@@ -29,7 +30,7 @@ class Lock:
         name = str(connection.settings_dict["NAME"])
         if ":memory:" in name or "mode=memory" in name:
             return
-        self.file = open(f"{name}.sender", "a", encoding="utf-8")  # noqa: SIM115 (closing it would release the lock)
+        self.file = Path(f"{name}.sender").open("a", encoding="utf-8")  # noqa: SIM115 (closing it releases the lock)
         try:
             fcntl.flock(self.file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:

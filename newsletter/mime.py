@@ -6,7 +6,7 @@ no dot at the start of a line, so that nothing has to be escaped when a message 
 
 import html
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from email.header import Header
 
@@ -58,7 +58,9 @@ def header_pieces(name: str, value: str) -> list[bytes | tuple[str, str]]:
             pieces.append((part, "header"))
         elif part:
             plain = part.isascii() and len(name) + len(part) < LINE
-            coded = part if plain else Header(part, "ascii" if part.isascii() else "utf-8", 76, name).encode(linesep="\r\n")
+            coded = (
+                part if plain else Header(part, "ascii" if part.isascii() else "utf-8", 76, name).encode(linesep="\r\n")
+            )
             pieces.append(coded.encode("ascii"))
     return pieces
 
@@ -100,7 +102,7 @@ def own_line(value: str) -> bytes:
     return f"{SOFT}{quoted(value)}{SOFT}".encode("ascii")
 
 
-WRITERS = {
+WRITERS: dict[str, Callable[[str], bytes]] = {
     "header": lambda value: value.encode("ascii"),
     "text": own_line,
     "markup": lambda value: own_line(html.escape(value)),

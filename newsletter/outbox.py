@@ -13,7 +13,12 @@ from newsletter.returns import return_path
 from newsletter.transport import Transport
 
 State = Outgoing.State
-FINAL = {Fate.SENT: State.SENT, Fate.UNKNOWN: State.UNCERTAIN, Fate.REFUSED: State.FAILED, Fate.NO_MAILBOX: State.FAILED}
+FINAL = {
+    Fate.SENT: State.SENT,
+    Fate.UNKNOWN: State.UNCERTAIN,
+    Fate.REFUSED: State.FAILED,
+    Fate.NO_MAILBOX: State.FAILED,
+}
 
 
 def waits(now: datetime) -> bool:

@@ -44,4 +44,5 @@ def read_reply(code: int, text: str) -> Outcome:
 
 def wait_after(attempts: int) -> timedelta:
     """How long to wait after so many tries: a minute, doubled each time, never more than four hours."""
-    return min(FIRST_WAIT * 2 ** min(max(attempts - 1, 0), 20), LONGEST_WAIT)
+    doubled: int = 2 ** min(max(attempts - 1, 0), 20)
+    return min(FIRST_WAIT * doubled, LONGEST_WAIT)

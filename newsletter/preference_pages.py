@@ -56,7 +56,9 @@ def move(request: HttpRequest, subscriber: Subscriber, token: str) -> HttpRespon
         return preferences_page(request, token, problem=str(problem), typed=typed)
     if allowed(moving.LIMIT, str(subscriber.pk), timezone.now()):
         moving.ask(subscriber, address, quote(address), timezone.now())
-    return preferences_page(request, token, done=f"We sent a link to {address}. Press it, and the next issue goes there.")
+    return preferences_page(
+        request, token, done=f"We sent a link to {address}. Press it, and the next issue goes there."
+    )
 
 
 def delete(request: HttpRequest, subscriber: Subscriber, token: str) -> HttpResponse:
@@ -69,5 +71,6 @@ def delete(request: HttpRequest, subscriber: Subscriber, token: str) -> HttpResp
 def owner(token: str) -> Subscriber | None:
     proof = links.prove(links.PREFERENCES, token, timezone.now()) if tokens.read(token) else None
     return proof.subscriber if proof else None
+
 
 VERBS = {"save": save, "move": move, "delete": delete}

@@ -36,7 +36,8 @@ class Imported:
     errors: list[str] = field(default_factory=list)
 
     def __str__(self) -> str:
-        return f"{self.new} new, {self.known} known already or suppressed (left as they are), {len(self.errors)} lines with errors"
+        known = f"{self.known} known already or suppressed (left as they are)"
+        return f"{self.new} new, {known}, {len(self.errors)} lines with errors"
 
 
 def import_subscribers(stream: IO[str], now: datetime) -> Imported:

@@ -1,5 +1,6 @@
 """The sending process: drains the outbox, freezes what is due, hands issues over on several connections."""
 
+import os
 import threading
 import time
 from collections.abc import Callable
@@ -7,12 +8,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.conf import settings
-from django.db import connection, connections
+from django.db import InterfaceError, OperationalError, connection, connections
 from django.utils import timezone
 
 from newsletter import arming, ledger, letters, lock, outbox, schedule
+from newsletter.mime import Mould
 from newsletter.models import Issue
-from newsletter.outcomes import wait_after
+from newsletter.outcomes import Outcome, wait_after
 from newsletter.returns import return_path
 from newsletter.smtp import CannotConnect
 from newsletter.transport import Transport, connect
@@ -75,13 +77,20 @@ class Sender:
             if not self.stopping.is_set():
                 self.send(issue)
         if self.trouble:
-            self.tell(f"The mail server cannot be reached: {self.trouble}")
+            self.tell(f"Not everything could be sent: {self.trouble}")
         return not self.trouble
 
-    def forever(self) -> None:
-        while not self.stopping.is_set():
-            arming.check(timezone.now())
-            self.once()
+    def forever(self, held: lock.Lock, parent: int = 0) -> None:
+        """Go on until stopped, also through a restart of the database; with `parent`, until that process ends."""
+        while not self.stopping.is_set() and parent in {0, os.getppid()}:
+            try:
+                if not held.held():
+                    held.take()
+                arming.check(timezone.now())
+                self.once()
+            except (OperationalError, InterfaceError) as error:
+                self.tell(f"The database does not answer: {error}".strip())
+                connections.close_all()
             self.stopping.wait(NEXT_LOOK)
 
     def drain_outbox(self) -> None:
@@ -98,6 +107,8 @@ class Sender:
     def send(self, issue: Issue) -> None:
         """Send what waits of one issue, on several connections; confirmations go on meanwhile."""
         mould = letters.issue_mould(issue)
+        if ledger.report(issue).counts.get("handing"):  # of a worker whose database went: none is at work now
+            ledger.recover(timezone.now())
         if ledger.next_waiting(issue) is not None:
             before = ledger.report(issue)
             workers = [
@@ -127,11 +138,12 @@ class Sender:
             if time.monotonic() > link.deadline:
                 link.cut()
 
-    def work(self, issue: int, mould: letters.Mould) -> None:
+    def work(self, issue: int, mould: Mould) -> None:
         """What one connection does: settle the last message and claim the next, hand it over, again."""
-        harden()
-        link, settled = self.link(), None
+        link, settled = None, None
         try:
+            harden()
+            link = self.link()
             while link is not None:
                 self.pace.wait(self.stopping)
                 more = not self.stopping.is_set()
@@ -146,12 +158,14 @@ class Sender:
                     settled = None
                     self.drop(link)
                     link = self.link()
+        except (OperationalError, InterfaceError) as error:
+            self.trouble = f"the database does not answer: {error}".strip()
         finally:
             self.drop(link)
             if not self.inline:
                 connections.close_all()
 
-    def hand(self, link: Transport, mould: letters.Mould, claimed: ledger.Claim, now: datetime) -> ledger.Outcome:
+    def hand(self, link: Transport, mould: Mould, claimed: ledger.Claim, now: datetime) -> Outcome:
         message = letters.stamp_issue(
             mould, claimed.address, claimed.message_id, claimed.subscriber, claimed.secret, now
         )
@@ -165,7 +179,7 @@ class Sender:
             link = connect()
         except CannotConnect as error:
             self.failures += 1
-            self.trouble = str(error)
+            self.trouble = f"the mail server cannot be reached: {error}"
             self.connect_at = time.monotonic() + wait_after(self.failures).total_seconds() / 20
             return None
         self.failures = 0
@@ -179,7 +193,7 @@ class Sender:
 
 
 def alone() -> bool:
-    """Whether other threads would not see what this one does: a transaction is open, or the database lives in memory."""
+    """Whether other threads cannot see what this one does: a transaction is open, or the database lives in memory."""
     return connection.in_atomic_block or "mode=memory" in str(connection.settings_dict["NAME"])
 
 

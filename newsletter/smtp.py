@@ -109,8 +109,10 @@ class Link:
 
     def cut(self) -> None:
         """End a connection that another thread waits on."""
-        with contextlib.suppress(OSError, AttributeError):
-            self.smtp.sock.shutdown(socket.SHUT_RDWR)
+        held = self.smtp.sock
+        with contextlib.suppress(OSError):
+            if held is not None:
+                held.shutdown(socket.SHUT_RDWR)
 
     def close(self) -> None:
         self.alive = False

@@ -11,7 +11,9 @@ urlpatterns = [
     path("newsletter/asked", consent.asked, name="asked"),
     re_path(r"^newsletter/(?P<week>\d{4}-w\d{2})$", pages.issue, name="issue"),
     path("feeds/newsletter.atom", pages.feed, name="feed"),
-    re_path(rf"^newsletter/confirm/{TOKEN}", get_or_post(get=consent.show_confirm, post=consent.confirm), name="confirm"),
+    re_path(
+        rf"^newsletter/confirm/{TOKEN}", get_or_post(get=consent.show_confirm, post=consent.confirm), name="confirm"
+    ),
     re_path(
         rf"^newsletter/unsubscribe/{TOKEN}", get_or_post(get=consent.show_leave, post=consent.leave), name="unsubscribe"
     ),

@@ -44,7 +44,8 @@ def parse_week(text: str) -> str:
 def due_at(week: str, due: Due, zone: ZoneInfo) -> datetime:
     """The instant, in UTC, at which the issue of this week is due.
 
-    A local time that the spring change skips comes as much later as the clock jumped; of a doubled one the first counts.
+    A local time that the spring change skips comes as much later as the clock jumped; of a doubled one the first
+    counts.
     """
     year, number = (int(part) for part in week.split("-w"))
     local = datetime.combine(date.fromisocalendar(year, number, due.weekday + 1), due.at, zone)

@@ -1,6 +1,7 @@
 """When the next issue is due, on this site."""
 
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils import timezone
@@ -8,8 +9,8 @@ from django.utils import timezone
 from newsletter import weeks
 
 
-def zone() -> weeks.ZoneInfo:
-    return weeks.ZoneInfo(settings.TIME_ZONE)
+def zone() -> ZoneInfo:
+    return ZoneInfo(settings.TIME_ZONE)
 
 
 def next_issue_on(now: datetime) -> date:

@@ -23,7 +23,9 @@ PURE = [
     "tools/slugs.py", "tools/states.py", "tools/values.py", "reviews/panel.py", "reviews/personas.py",
     "comparisons/cards.py", "comparisons/chart.py", "comparisons/gate.py", "comparisons/headtohead.py",
     "comparisons/matchup.py", "comparisons/memory.py", "comparisons/options.py", "comparisons/profile.py",
-    "comparisons/table.py", "comparisons/weights.py", "comparisons/words.py", "comparisons/community.py",
+    "comparisons/table.py", "comparisons/weights.py", "comparisons/words.py",
+    "newsletter/addresses.py", "newsletter/digest.py", "newsletter/mime.py", "newsletter/outcomes.py",
+    "newsletter/servers.py", "newsletter/tokens.py", "newsletter/weeks.py", "comparisons/community.py",
     "comparisons/since.py", "comparisons/listfile.py", "votes/tally.py", "votes/rules.py",
     "comparisons/machines/comparing.py", "comparisons/machines/linked.py", "comparisons/machines/llms.py", "comparisons/machines/markdown.py",
     "comparisons/machines/openapi.py", "comparisons/machines/plaintext.py", "comparisons/machines/schemas.py",
@@ -40,7 +42,11 @@ def sources(*apps: str) -> list[Path]:
 
 
 SOURCES = sources(*APPS)
-TEMPLATES = sorted(path for folder in ("templates", "comparisons/templates") for path in (ROOT / folder).rglob("*.*"))
+TEMPLATES = sorted(
+    path
+    for folder in ("templates", "comparisons/templates", "newsletter/templates")
+    for path in (ROOT / folder).rglob("*.*")
+)
 
 
 def name_of(path: Path) -> str:
@@ -130,7 +136,8 @@ def test_there_are_no_signals():
     def signals(path, tree):
         return [f"{m}.{n}" for m, n in imports_of(tree) if "signals" in f"{m}.{n}" or m == "django.dispatch"]
 
-    assert found(signals) == {}
+    # A library's report of a bounce has no other way in; its receiver stands in this one module.
+    assert set(found(signals)) == {"newsletter/bounces.py"}
 
 
 def test_rules_need_no_framework_and_no_clock():
@@ -176,7 +183,7 @@ def test_only_pages_that_answer_get_and_forms_that_prove_their_origin_need_no_to
         return [name for _, name in imports_of(tree) if name == "csrf_exempt"]
 
     # The endpoint of agents reads no cookie and changes nothing.
-    exempted = ["comparisons/http.py", "comparisons/views/mcp.py", "votes/origin.py"]
+    exempted = ["comparisons/http.py", "comparisons/views/mcp.py", "newsletter/doors.py", "votes/origin.py"]
     assert found(exempt) == {name: ["csrf_exempt"] for name in exempted}
 
 
@@ -229,7 +236,9 @@ def test_every_view_that_takes_a_request_says_which_methods_it_answers():
 def test_a_template_is_short_and_holds_no_style_no_script_and_no_query(path):
     text = path.read_text()
     assert len(text.splitlines()) <= MAX_TEMPLATE
-    if "admin" not in path.parts:
+    if "emails" in path.parts:  # mail programs know no other style than inline
+        assert not re.search(r"<script|<img|<link|\son[a-z]+=|src=", text)
+    elif "admin" not in path.parts:
         assert not re.search(r"<script(?! type=\"module\" src=)|<style|\sstyle=|\son[a-z]+=", text)
         assert not re.search(r"\.objects|\.filter\(|\.all\(\)|_set\b", text)
 

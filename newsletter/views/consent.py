@@ -37,7 +37,7 @@ def show_leave(request: HttpRequest, token: str) -> HttpResponse:
 
 @require_POST
 def leave(request: HttpRequest, token: str) -> HttpResponse:
-    """Take them off the list: the button of the page, and a mail program's one click (RFC 8058). Repeats are harmless."""
+    """Take them off the list: the page's button, or a mail program's one click (RFC 8058). Repeats are harmless."""
     proof = links.prove(links.LEAVE, token, timezone.now())
     if proof is not None and request.POST.get("undo") and may_undo(proof.subscriber):
         consent.come_back(proof.subscriber, timezone.now())

@@ -48,7 +48,11 @@ def make_news() -> None:
     file_review(llama, "skeptic", 40, "skip", now=NOW - timedelta(days=2), reason="It broke on the second try.")
     record_fact(llama, "pricing", "Free", now=NOW - timedelta(days=9))
     record_fact(llama, "pricing", "20 dollars a month", now=NOW - timedelta(days=1), reason="The price page changed.")
-    make_tool("fresh-tool", panel=((90, "ship"), (88, "ship"), (91, "ship"), (30, "skip")), published_at=NOW - timedelta(days=3))
+    make_tool(
+        "fresh-tool",
+        panel=((90, "ship"), (88, "ship"), (91, "ship"), (30, "skip")),
+        published_at=NOW - timedelta(days=3),
+    )
 
 
 def make_issue(week: str = "2026-w48", *, approved: bool = True, due=NOW) -> Issue:

@@ -14,7 +14,9 @@ def fill(recipients: int) -> None:
     now = datetime.now(UTC)
     make_news()
     Subscriber.objects.bulk_create(
-        Subscriber(address=f"r{n}@example.com", key=f"r{n}@example.com", status="confirmed", asked_at=now, confirmed_at=now)
+        Subscriber(
+            address=f"r{n}@example.com", key=f"r{n}@example.com", status="confirmed", asked_at=now, confirmed_at=now
+        )
         for n in range(recipients)
     )
     issue, _ = issues.draft("2026-w48", datetime(2026, 11, 23, 12, tzinfo=UTC))

@@ -3,6 +3,7 @@
 What counts as accepted is decided before the answer goes out: exactly the moment that a sender cannot see.
 """
 
+import contextlib
 import socket
 import socketserver
 import threading
@@ -12,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from pathlib import Path
+from typing import Any
 
 
 @dataclass
@@ -49,6 +51,7 @@ class Plan:
 
 
 class Handler(socketserver.StreamRequestHandler):
+    server: Any
     disable_nagle_algorithm = True
 
     def say(self, line: bytes) -> None:
@@ -61,10 +64,8 @@ class Handler(socketserver.StreamRequestHandler):
             self.wfile.write(line)
 
     def handle(self) -> None:
-        try:
+        with contextlib.suppress(OSError, ValueError):
             self.talk()
-        except (OSError, ValueError):
-            pass
 
     def talk(self) -> None:
         plan, recipient, sender = self.server.plan, "", ""
@@ -154,7 +155,7 @@ class Sink(socketserver.ThreadingTCPServer):
         return self.plan.accepted
 
     @property
-    def per_recipient(self) -> Counter:
+    def per_recipient(self) -> Counter[str]:
         return Counter(accepted.recipient for accepted in self.accepted)
 
     @property
@@ -165,4 +166,5 @@ class Sink(socketserver.ThreadingTCPServer):
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+        port: int = probe.getsockname()[1]
+    return port

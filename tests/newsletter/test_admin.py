@@ -21,8 +21,7 @@ def time(clock):
 
 @pytest.fixture
 def editor():
-    editor = Editor()
-    return editor
+    return Editor()
 
 
 def press(editor, issue, name):
@@ -43,7 +42,12 @@ def test_draft_edit_preview_test_approve_pause(editor, sink):
     page = editor.get(f"{BASE}/issue/{issue.pk}/change/")
     fields = fields_of(page)
     last = len(issue.content["items"]) - 1
-    fields |= {"subject": "A better subject", "introduction": "Hello *you*.", f"place_{last}": "1", f"title_{last}": "First now"}
+    fields |= {
+        "subject": "A better subject",
+        "introduction": "Hello *you*.",
+        f"place_{last}": "1",
+        f"title_{last}": "First now",
+    }
     fields.pop("shown_0", None)
     saved = editor.client.post(f"{BASE}/issue/{issue.pk}/change/", fields)
     assert saved.status_code == 302, saved.context["errors"]
@@ -87,7 +91,9 @@ def test_a_dead_link_blocks(editor):
 def test_consent_cannot_be_edited(editor):
     reader = subscribe("reader@example.com")
     path = f"{BASE}/subscriber/{reader.pk}/change/"
-    editor.client.post(path, {"status": "unsubscribed", "confirmed_at_0": "2020-01-01", "address": "x@example.com", "paused_until": ""})
+    editor.client.post(
+        path, {"status": "unsubscribed", "confirmed_at_0": "2020-01-01", "address": "x@example.com", "paused_until": ""}
+    )
     reader.refresh_from_db()
     assert (reader.status, reader.address, reader.confirmed_at) == ("confirmed", "reader@example.com", NOW)
     assert editor.get(f"{BASE}/subscriber/add/").status_code == 403
@@ -99,7 +105,7 @@ def test_import_keeps_who_is_known_and_names_each_bad_line(editor):
     rows = ["email,confirmed_at", "new@example.com,2026-05-01", "left@example.com,2026-05-01", "gone@example.com,2026-05-01",
             "nonsense,2026-05-01", "b@example.com,yesterday", "c@example.com,2030-01-01", "d@example.com", "",
             "NEW@example.com,2026-05-02T10:00:00Z", '"=cmd@example.com",2026-05-01']  # fmt: skip
-    upload = SimpleUploadedFile("list.csv", "\ufeff" .encode() + "\n".join(rows).encode())
+    upload = SimpleUploadedFile("list.csv", "\ufeff".encode() + "\n".join(rows).encode())
     answer = editor.client.post(f"{BASE}/subscriber/import/", {"file": upload})
     text = answer.content.decode()
     assert "2 new, 3 known" in text
@@ -127,6 +133,7 @@ def test_every_list_opens(editor, sink, page):
 
 def test_the_way_back_from_a_suppression(editor):
     from newsletter import consent
+
     reader = subscribe("reader@example.com")
     consent.suppress(reader.address, "bounce", NOW)
     row = Suppression.objects.get()

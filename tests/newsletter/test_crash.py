@@ -29,9 +29,11 @@ class Site:
             "DJANGO_SETTINGS_MODULE": "config.settings", "PYTHONPATH": str(ROOT),
         }  # fmt: skip
 
-    def start(self, *arguments: str) -> subprocess.Popen:
+    def start(self, *arguments: str) -> subprocess.Popen[str]:
         command = [sys.executable, "manage.py", *arguments]
-        return subprocess.Popen(command, cwd=ROOT, env=self.env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        return subprocess.Popen(
+            command, cwd=ROOT, env=self.env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        )
 
     def run(self, *arguments: str, code: int = 0) -> str:
         process = self.start(*arguments)
@@ -41,12 +43,13 @@ class Site:
 
     def call(self, function: str) -> str:
         code = f"from tests.newsletter import crash; crash.{function}"
-        return subprocess.run(
+        done = subprocess.run(
             [sys.executable, "-c", f"import django; django.setup(); {code}"], cwd=ROOT, env=self.env,
             check=True, stdout=subprocess.PIPE, text=True,
-        ).stdout  # fmt: skip
+        )  # fmt: skip
+        return str(done.stdout)
 
-    def ledger(self) -> tuple[Counter, dict[str, str]]:
+    def ledger(self) -> tuple[Counter[str], dict[str, str]]:
         found = json.loads(self.call("ledger()"))
         return Counter(state for state, _ in found["rows"]), {message_id: state for state, message_id in found["rows"]}
 

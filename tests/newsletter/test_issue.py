@@ -91,7 +91,17 @@ def test_every_message_is_well_formed(sink, settings):
         assert accepted.data.isascii() and len(accepted.data) < 100_000
         assert max(map(len, accepted.data.split(b"\r\n"))) <= 998
         assert b"\n" not in accepted.data.replace(b"\r\n", b"")
-        for name in ("From", "To", "Reply-To", "Subject", "Date", "Message-ID", "List-Id", "List-Unsubscribe", "Feedback-ID"):
+        for name in (
+            "From",
+            "To",
+            "Reply-To",
+            "Subject",
+            "Date",
+            "Message-ID",
+            "List-Id",
+            "List-Unsubscribe",
+            "Feedback-ID",
+        ):
             assert len(mail.get_all(name)) == 1, name
         assert mail["Bcc"] is None
         assert mail["To"] == accepted.recipient
@@ -133,6 +143,7 @@ def test_who_leaves_before_their_turn_gets_nothing(client, sink, time):
     sink.plan.rcpt = lambda recipient: b"451 4.3.0 later\r\n"
     send_all()
     from newsletter import consent
+
     consent.unsubscribe(Subscriber.objects.get(), NOW)
     sink.plan.rcpt = lambda recipient: None
     time.now = NOW + timedelta(hours=1)
@@ -236,6 +247,7 @@ def test_late_by_four_hours_it_goes_and_by_thirty_it_waits_for_a_person(sink, ti
 
 def test_a_copy_on_another_host_sends_nothing_until_it_is_armed(sink, settings, capsys):
     from newsletter.arming import NotArmed
+
     make_news()
     subscribe("a@example.com")
     call_command("arm_sending")
@@ -251,6 +263,7 @@ def test_a_copy_on_another_host_sends_nothing_until_it_is_armed(sink, settings, 
 
 def test_interests_choose_among_issues(sink):
     from tests.build import make_category
+
     make_news()
     other, own = subscribe("other@example.com"), subscribe("own@example.com")
     other.interests.add(make_category("writing", "Writing"))
@@ -263,6 +276,7 @@ def test_interests_choose_among_issues(sink):
 
 def test_the_freeze_takes_few_statements(sink):
     from newsletter import freezing
+
     make_news()
     for number in range(50):
         subscribe(f"r{number}@example.com")

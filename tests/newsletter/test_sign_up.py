@@ -71,7 +71,9 @@ def test_robots_that_follow_every_link_change_nothing(client, sink):
 def test_the_answer_is_the_same_whoever_is_on_the_list(client, sink, time):
     subscribe("on@example.com")
     for status in ("pending", "unsubscribed", "suppressed"):
-        Subscriber.objects.create(address=f"{status}@example.com", key=f"{status}@example.com", status=status, asked_at=NOW)
+        Subscriber.objects.create(
+            address=f"{status}@example.com", key=f"{status}@example.com", status=status, asked_at=NOW
+        )
     Suppression.objects.create(key="suppressed@example.com", reason="bounce", made_at=NOW)
     answers = {
         (response.status_code, response.url, response.content)
@@ -81,7 +83,9 @@ def test_the_answer_is_the_same_whoever_is_on_the_list(client, sink, time):
     assert len(answers) == 1
     assert Outgoing.objects.count() == 5
     send_all()
-    assert sorted(mail.recipient for mail in sink.accepted) == [f"{name}@example.com" for name in ("new", "on", "pending", "unsubscribed")]
+    assert sorted(mail.recipient for mail in sink.accepted) == [
+        f"{name}@example.com" for name in ("new", "on", "pending", "unsubscribed")
+    ]
 
 
 def test_a_link_expires_after_seven_days_and_offers_a_new_one(client, sink, time):
@@ -115,7 +119,12 @@ def test_links_work_after_the_keys_of_the_site_were_changed(client, sink, settin
     settings.SECRET_KEY = "another-key-" * 6
     leave = next(path for path in links_in(sink.accepted[0].mail) if "unsubscribe" in path)
     for _ in range(100):
-        assert client.post(leave, "List-Unsubscribe=One-Click", content_type="application/x-www-form-urlencoded").status_code == 200
+        assert (
+            client.post(
+                leave, "List-Unsubscribe=One-Click", content_type="application/x-www-form-urlencoded"
+            ).status_code
+            == 200
+        )
     assert Subscriber.objects.get().status == "unsubscribed"
 
 

@@ -22,7 +22,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, to: str | None, **options: Any) -> None:
         server = settings.MAIL_SERVER
-        where = f"{server.host}:{server.port}" if server else f"the folder {settings.MAIL_FOLDER} (EMAIL_URL is not set)"
+        where = (
+            f"{server.host}:{server.port}" if server else f"the folder {settings.MAIL_FOLDER} (EMAIL_URL is not set)"
+        )
         self.stdout.write(f"Mails go to {where}, from {settings.MAIL_FROM[1]}.")
         for name in ("POSTAL_ADDRESS",):
             if not getattr(settings, name):

@@ -26,4 +26,6 @@ class Command(BaseCommand):
             self.stdout.write(f"{issue} is there already: {issue.get_state_display()}.")
             return
         self.stdout.write(f"{issue} is drafted: {issue.subject}")
-        self.stdout.write(f"{len(issue.content['items'])} items; due {timezone.localtime(issue.due_at):%A %d %B %Y %H:%M}")
+        self.stdout.write(
+            f"{len(issue.content['items'])} items; due {timezone.localtime(issue.due_at):%A %d %B %Y %H:%M}"
+        )

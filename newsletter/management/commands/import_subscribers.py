@@ -10,7 +10,9 @@ from newsletter.reports import import_subscribers
 
 
 class Command(BaseCommand):
-    help = "Import FILE.csv with the columns email,confirmed_at. Nobody who is known is changed. Exit code 1: bad lines."
+    help = (
+        "Import FILE.csv with the columns email,confirmed_at. Nobody who is known is changed. Exit code 1: bad lines."
+    )
 
     def add_arguments(self, parser: Any) -> None:
         parser.add_argument("file")

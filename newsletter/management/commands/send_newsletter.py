@@ -1,5 +1,6 @@
 """The sending process, for systemd or cron: confirmations, and issues that an editor approved and that are due."""
 
+import os
 import signal
 from typing import Any
 
@@ -18,9 +19,10 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: Any) -> None:
         parser.add_argument("--once", action="store_true", help="end when nothing can be sent now")
+        parser.add_argument("--beside", action="store_true", help="end with the process that started it")
         parser.add_argument("--connections", type=int, help=f"default {settings.MAIL_CONNECTIONS}")
 
-    def handle(self, *args: Any, once: bool, **options: Any) -> None:
+    def handle(self, *args: Any, once: bool, beside: bool, **options: Any) -> None:
         # Each connection to the mail server has one of its own to the database, which no pool may withhold.
         connections["default"].settings_dict["OPTIONS"].pop("pool", None)
         sender = Sender(self.say, options["connections"])
@@ -30,12 +32,14 @@ class Command(BaseCommand):
         try:
             lock.take()
             sender.start()
-            done = sender.once() if once else sender.forever()
+            done = sender.once() if once else True
+            if not once:
+                sender.forever(lock, os.getppid() if beside else 0)
         except AnotherSender:
             raise CommandError("Another sender runs already.", returncode=3) from None
         except NotArmed as problem:
             raise CommandError(str(problem), returncode=4) from None
-        if done is False:
+        if not done:
             raise CommandError("Not everything could be tried; run it again later.", returncode=5)
 
     def say(self, line: str) -> None:

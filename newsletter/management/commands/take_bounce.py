@@ -2,9 +2,8 @@
 
 import sys
 from email import message_from_bytes
-from email.message import EmailMessage
 from email.policy import default
-from typing import Any, cast
+from typing import Any
 
 from django.core.management.base import BaseCommand
 from django.utils import timezone
@@ -18,5 +17,5 @@ class Command(BaseCommand):
     help = "Read one mail from standard input. Always ends well: a mail server would return what fails."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        message = cast(EmailMessage, message_from_bytes(sys.stdin.buffer.read(MOST_BYTES), policy=default))
+        message = message_from_bytes(sys.stdin.buffer.read(MOST_BYTES), policy=default)
         self.stdout.write(take_message(message, timezone.now()))
