@@ -16,6 +16,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from bench import mail
 from bench.server import ROOT, Sample, fetch, load, serving
 from bench.votes import vote_on_postgres, vote_on_sqlite
 from bench.weight import first_visit
@@ -59,6 +60,7 @@ def main() -> None:
         count_statements(environment)
         vote_on_postgres(environment, given.rounds, given.seconds)
         vote_on_sqlite(folder, given.votes)
+        send_mail(folder, given.large)
         if given.large:
             import_large(folder, environment)
     finally:
@@ -153,6 +155,22 @@ def count_statements(environment: dict[str, str]) -> None:
     """Statements of a compare page whose tools nobody asked for before (wanted: at most 5)."""
     code = "from bench.statements import report; report()"
     print("\n" + manage("shell", "-v", "0", "-c", code, environment=environment), end="")
+
+
+def send_mail(folder: Path, large: bool) -> None:
+    """An issue to a mail server on loopback, on both databases, each empty."""
+    print("\nNewsletter, a mail server on loopback in a process of its own")
+    url, stop = start_postgres()
+    try:
+        for database, recipients, connections, wanted in (
+            (url, 100_000 if large else 10_000, 8, "400/s, aim 1,000; 100,000 frozen in 30 s; 300 MB"),
+            (f"sqlite:///{folder / 'mail.sqlite3'}", 2_000, 4, "100/s"),
+        ):
+            environment = {"DATABASE_URL": database}
+            manage("migrate", "-v", "0", environment=environment)
+            mail.report(environment, recipients, connections, wanted)
+    finally:
+        stop()
 
 
 def import_large(folder: Path, environment: dict[str, str]) -> None:

@@ -14,7 +14,7 @@ from comparisons.words import verdict_of
 from reviews.panel import Opinion, Panel, percent
 from votes.tally import ENOUGH
 
-MOST_ITEMS = 24
+MOST_ITEMS = 16
 ALSO = 3
 MOVED_BY = 10  # percentage points that make a tool a mover
 IMPORTANT = ("entry-price", "pricing", "licence")
@@ -37,7 +37,8 @@ class Week:
     """What happened between two issues. `before` holds the panels as they stood at the last one, by tool id.
 
     `pairs` are the matchups that could be the one of the week, curated ones first. `tallies` are (before, now) by tool
-    id, each (ship, skip). `words` is the first sentence of a review, by (tool id, persona).
+    id, each (ship, skip). `words` is the first sentence of a review, by (tool id, persona). `headlines` are the
+    editors' own words on a matchup, by its path.
     """
 
     reviewed: Sequence[Profile]
@@ -48,6 +49,7 @@ class Week:
     voted: Sequence[Profile]
     tallies: Mapping[int, tuple[tuple[int, int], tuple[int, int]]]
     words: Mapping[tuple[int, str], str]
+    headlines: Mapping[str, str]
 
 
 def digest(week: Week) -> dict[str, Any] | None:
@@ -58,12 +60,13 @@ def digest(week: Week) -> dict[str, Any] | None:
     if not (verdicts or facts or movers):
         return None
     moved = [item for item in verdicts if item["kind"] == "moved"]
-    new = [item for item in verdicts if item["kind"] == "new"]
+    best = {profile.path: -(profile.panel.points or 0) for profile in week.reviewed}
+    new = sorted((item for item in verdicts if item["kind"] == "new"), key=lambda item: best[item["path"]])
     bouts = sorted_pairs(week.pairs)
     items = (moved + new + facts + movers)[:MOST_ITEMS]
     touched = [*week.reviewed, *(move.profile for move in week.facts), *week.voted]
     return {
-        "main": main_event(bouts[0]) if bouts else None,
+        "main": main_event(bouts[0], week.headlines) if bouts else None,
         "also": [also_line(pair) for pair in bouts[1 : ALSO + 1]],
         "items": items,
         "objection": objection_of(week),
@@ -82,7 +85,8 @@ def verdict_item(profile: Profile, week: Week) -> dict[str, Any] | None:
         return None
     points = f", {now.points} of 400" if now.points is not None else ""
     if not before.filed:
-        return item("new", profile, f"{profile.name}: {now.call}", f"{now.label}{points}.", "")
+        counts = now.label.removeprefix(f"{now.call} · ")
+        return item("new", profile, f"{profile.name}: {now.call}", f"{counts}{points}.", "")
     was = f"{before.label}{f', {before.points}' if before.points is not None else ''}"
     return item("moved", profile, f"{profile.name}: {now.call}", f"From {was} to {now.label}{points}.",
                 week.reasons.get(profile.head.id, ""))  # fmt: skip
@@ -137,14 +141,14 @@ def sorted_pairs(pairs: Sequence[Sequence[Profile]]) -> list[Sequence[Profile]]:
     return found
 
 
-def main_event(pair: Sequence[Profile]) -> dict[str, Any]:
+def main_event(pair: Sequence[Profile], headlines: Mapping[str, str]) -> dict[str, Any]:
     bout = decide([profile.panel for profile in pair])
     verdict, card = verdict_of(pair, bout), card_of(pair)
     standing = ", ".join(f"{side['name']} {side['points']}" for side in sides(pair, bout))
     return {
         "path": card.path,
         "title": card.title,
-        "headline": verdict.headline,
+        "headline": headlines.get(card.path, verdict.headline),
         "text": f"{verdict.margin.detail} {verdict.which.detail}".strip(),
         "dissent": card.dissent,
         "sides": sides(pair, bout),

@@ -1,7 +1,7 @@
 """What the sign-up form answers."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.urls import reverse
 
 from newsletter.answers import fragment, private
 from votes.endpoints import is_htmx
@@ -10,7 +10,7 @@ from votes.endpoints import is_htmx
 def answered(request: HttpRequest) -> HttpResponse:
     if is_htmx(request):
         return fragment(request, "newsletter/asked_part.html", {})
-    return redirect("newsletter:asked")
+    return HttpResponse(status=303, headers={"Location": reverse("newsletter:asked")})
 
 
 def again(request: HttpRequest, typed: str, problem: str = "", meant: str = "") -> HttpResponse:

@@ -44,6 +44,7 @@ def week_between(since: datetime, until: datetime, tallies_before: Mapping[str, 
         pairs=pairs_of(reviewed or list(profiles.values()), moment),
         voted=[profiles[pk] for pk in tallies if pk in profiles],
         tallies=tallies,
+        headlines=headlines_now(),
         words=first_sentences([profile.head.id for profile in profiles.values()]),
     )
 
@@ -95,6 +96,12 @@ def pairs_of(touched: Sequence[Profile], moment: Moment) -> list[list[Profile]]:
         pair for profile in sorted(touched, key=lambda p: p.slug)[:CURATED] if (pair := with_rival(profile, moment))
     ]
     return curated + rivals
+
+
+def headlines_now() -> dict[str, str]:
+    """The editors' own headlines of the curated matchups that can be the one of the week."""
+    newest = Matchup.objects.order_by("-featured", "-pk").prefetch_related("tools")[:CURATED]
+    return {f"/compare/{matchup.slug}": matchup.headline for matchup in newest if matchup.headline}
 
 
 def with_rival(profile: Profile, moment: Moment) -> list[Profile] | None:

@@ -40,6 +40,8 @@ class Link:
 
     def open(self, server: Server) -> None:
         code, words = self.smtp.connect(server.host, server.port)
+        if self.smtp.sock is not None:  # the final dot must not wait for the server to acknowledge the message
+            self.smtp.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         if code != 220:
             raise smtplib.SMTPConnectError(code, words)
         self.smtp.ehlo_or_helo_if_needed()

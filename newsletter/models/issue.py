@@ -132,7 +132,7 @@ class Attempt(models.Model):
 
 
 class Outgoing(models.Model):
-    """The outbox: a mail that is not an issue. Every sign-up writes one; the sender decides whether and what to mail."""
+    """The outbox: a mail that is no issue. Every sign-up writes one; the sender decides whether and what to mail."""
 
     class Kind(models.TextChoices):
         SIGN_UP = "sign-up", "sign-up"
