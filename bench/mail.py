@@ -43,7 +43,7 @@ def measure(recipients: int, connections: int) -> None:
     from newsletter.ledger import report as accounts
     from newsletter.models import Issue, Subscriber
     from newsletter.sender import Sender
-    from tests.newsletter.conftest import make_news
+    from tests.newsletter.build import make_news
 
     databases["default"].settings_dict["OPTIONS"].pop("pool", None)
     now = datetime.now(UTC)

@@ -77,12 +77,16 @@ def kept_text(env: Env, name: str) -> str:
 def host_id(kept_in: Path) -> str:
     """A name of this installation on this machine: a copy of its database elsewhere has another one."""
     file = kept_in / "host_id.txt"
-    if not file.exists():
+    try:
         kept_in.mkdir(parents=True, exist_ok=True)
-        file.write_text(secrets.token_hex(8), encoding="utf-8")
+        if not file.exists():
+            file.write_text(secrets.token_hex(8), encoding="utf-8")
+        own = file.read_text(encoding="utf-8")
+    except OSError:  # a folder that cannot be written: then the machine alone tells
+        own = ""
     machine = Path("/etc/machine-id")
     parts = [
-        file.read_text(encoding="utf-8"),
+        own,
         machine.read_text() if machine.exists() else platform.node(),
         str(kept_in),
     ]

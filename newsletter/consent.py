@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db import transaction
 
 from newsletter.addresses import address_key
-from newsletter.models import Delivery, Event, Issue, Subscriber, Suppression
+from newsletter.models import Delivery, Event, Issue, Outgoing, Subscriber, Suppression
 
 Status = Subscriber.Status
 EVENT_OF = {
@@ -86,6 +86,7 @@ def forget(subscriber: Subscriber, now: datetime) -> None:
     skip_waiting(subscriber)
     for delivery in Delivery.objects.filter(subscriber=subscriber):
         Delivery.objects.filter(pk=delivery.pk).update(address=f"deleted:{delivery.pk}", subscriber=None)
+    Outgoing.objects.filter(address__iexact=subscriber.address).delete()
     record(subscriber, Event.What.DELETED, now)
     subscriber.delete()
 

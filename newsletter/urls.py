@@ -22,7 +22,7 @@ urlpatterns = [
         get_or_post(get=preferences.show_preferences, post=preferences.change),
         name="preferences",
     ),
-    re_path(r"^newsletter/preferences/(?P<token>[0-9a-z-]{1,80})/data$", preferences.data, name="data"),
+    re_path(r"^newsletter/preferences/(?P<token>[0-9a-z-]{1,80})/data$", preferences.data, name="download"),
     re_path(
         rf"^newsletter/address/{TOKEN}",
         get_or_post(get=preferences.show_move, post=preferences.confirm_move),

@@ -28,6 +28,7 @@ from tests.build import (
     record_fact,
 )
 from tests.conftest import assert_queries, drain, forget
+from tests.newsletter.build import publish_issue
 from tools.models import Edition, Fact, Tool
 
 MAIN = "/compare/code-llama-4-vs-mistral-3-small"
@@ -79,6 +80,8 @@ PAGES = [
     ("changes-of", "/changes/tools/code-llama-4", 7),
     ("changes-of", "/changes/categories/writing", 7),
     ("changes-of", "/changes/compare/code-llama-4-vs-mistral-3-small", 7),
+    ("archive", "/newsletter", 2),
+    ("issue", "/newsletter/2026-w45", 4),
 ]
 ADDRESSES = [address for _, address, _ in PAGES]
 # Lists cannot tell what they show, and so what their version is, before they have read it.
@@ -89,6 +92,8 @@ PARTS = {"suggest", "feed", "feed-of", "decision"}
 PRIVATE = {
     "vote", "bookmark", "save-matchup", "bookmarks", "export-bookmarks", "import-bookmarks", "undo-bookmarks",
     "open-link", "revoke-link", "shared-bookmarks", "me", "state", "drawer", "erase",
+    # tests/newsletter walks these; the feed is no page of HTML
+    "asked", "confirm", "unsubscribe", "preferences", "download", "address", "reports", "feed",
 }  # fmt: skip
 # What programs read; tests/machines walks these.
 FOR_MACHINES = {
@@ -126,6 +131,7 @@ def cast(clock):
         featured=True,
     )
     Matchup.objects.curate([llama, retired])
+    publish_issue("2026-w45")
     return llama, mistral
 
 
@@ -325,7 +331,8 @@ def test_the_gate_decides_what_search_engines_list(client, cast, address, indexe
 
 
 def test_the_table_above_covers_every_public_page():
-    names = {pattern.name for pattern in get_resolver("comparisons.urls").url_patterns}
+    apps = ("comparisons.urls", "newsletter.urls")
+    names = {pattern.name for app in apps for pattern in get_resolver(app).url_patterns}
     assert names == {name for name, _, _ in PAGES} | PRIVATE | FOR_MACHINES | PARTS
 
 

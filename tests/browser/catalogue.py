@@ -15,6 +15,7 @@ from tests.build import (
     make_tool,
     record_fact,
 )
+from tests.newsletter.build import publish_issue
 from tools.models import Tool
 
 TODAY = datetime(2026, 12, 15, 12, tzinfo=UTC)
@@ -69,6 +70,8 @@ PAGES = {
     "api": "/api",
     "data": "/data",
     "embed": HERO.replace("compare", "embed"),
+    "newsletter": "/newsletter",
+    "newsletter, an issue": "/newsletter/2026-w45",
     "400": "/tools?sort=x",
     "404": "/compare/code-lama-4-vs-mistral-3",
     "404 with nothing near": "/nothing/here",
@@ -102,6 +105,7 @@ def fill() -> None:
                 source="https://docs.example.com/a/long/path#section", quote=long_text,
             )  # fmt: skip
     fill_states(strange.slug)
+    publish_issue("2026-w45", TODAY)
 
 
 def fill_states(category: str) -> None:

@@ -1,15 +1,8 @@
-"""A mail server that is there, a sender that sends to it, subscribers and an issue."""
-
-import re
-from datetime import timedelta
+"""A mail server that is there."""
 
 import pytest
 
-from newsletter import issues, signup
-from newsletter.models import Issue, Outgoing, Subscriber
-from newsletter.sender import Sender
 from newsletter.servers import parse_server
-from tests.build import NOW, file_review, make_pair, make_tool, record_fact
 from tests.newsletter.sink import Sink
 
 
@@ -19,50 +12,3 @@ def sink(settings):
         settings.MAIL_SERVER = parse_server(sink.url)
         settings.MAIL_FROM = ("Versed", "news@example.com")
         yield sink
-
-
-def send_all() -> list[str]:
-    """One run of the sender; what it told."""
-    told: list[str] = []
-    sender = Sender(told.append, 1)
-    sender.start()
-    sender.once()
-    return told
-
-
-def links_in(mail) -> list[str]:
-    """The paths of this site that a mail's plain text links to."""
-    text = mail.get_body(("plain",)).get_content()
-    return [link.removeprefix("http://localhost:8000") for link in re.findall(r"http://localhost:8000\S+", text)]
-
-
-def subscribe(address: str, now=NOW, **fields) -> Subscriber:
-    return Subscriber.objects.create(
-        address=address, key=address.lower(), status="confirmed", asked_at=now, confirmed_at=now, **fields
-    )
-
-
-def make_news() -> None:
-    """A week with every kind of news."""
-    llama, _ = make_pair()
-    file_review(llama, "skeptic", 40, "skip", now=NOW - timedelta(days=2), reason="It broke on the second try.")
-    record_fact(llama, "pricing", "Free", now=NOW - timedelta(days=9))
-    record_fact(llama, "pricing", "20 dollars a month", now=NOW - timedelta(days=1), reason="The price page changed.")
-    make_tool(
-        "fresh-tool",
-        panel=((90, "ship"), (88, "ship"), (91, "ship"), (30, "skip")),
-        published_at=NOW - timedelta(days=3),
-    )
-
-
-def make_issue(week: str = "2026-w48", *, approved: bool = True, due=NOW) -> Issue:
-    issue, _ = issues.draft(week, NOW)
-    Issue.objects.filter(pk=issue.pk).update(due_at=due)
-    issue.refresh_from_db()
-    if approved:
-        issues.approve(issue, NOW)
-    return issue
-
-
-def ask(address: str, now=NOW) -> Outgoing:
-    return signup.put(Outgoing.Kind.SIGN_UP, address, now, source="/")

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from newsletter import issues
 from newsletter.models import Delivery, Issue, Subscriber
-from tests.newsletter.conftest import make_news
+from tests.newsletter.build import make_news
 
 
 def fill(recipients: int) -> None:

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from newsletter.models import Issue, Subscriber, Suppression
 from tests.build import NOW
 from tests.comparisons.editor import Editor, fields_of
-from tests.newsletter.conftest import make_issue, make_news, send_all, subscribe
+from tests.newsletter.build import make_issue, make_news, send_all, subscribe
 
 pytestmark = pytest.mark.django_db
 BASE = "/admin/newsletter"

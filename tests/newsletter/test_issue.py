@@ -11,7 +11,7 @@ from newsletter import issues, ledger, rendering
 from newsletter.models import Delivery, Issue, Subscriber, Suppression
 from tests.build import NOW
 from tests.conftest import assert_queries
-from tests.newsletter.conftest import make_issue, make_news, send_all, subscribe
+from tests.newsletter.build import make_issue, make_news, send_all, subscribe
 from tools.models import Edition, Tool
 
 pytestmark = pytest.mark.django_db

@@ -6,7 +6,7 @@ import pytest
 
 from newsletter.models import Outgoing, Subscriber, Suppression
 from tests.build import NOW
-from tests.newsletter.conftest import ask, links_in, send_all, subscribe
+from tests.newsletter.build import ask, links_in, send_all, subscribe
 
 pytestmark = pytest.mark.django_db
 OWN = {"HTTP_SEC_FETCH_SITE": "same-origin"}

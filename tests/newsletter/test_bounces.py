@@ -1,0 +1,111 @@
+"""Reports of failed and unwanted mail: only genuine ones about mails that we sent change anything."""
+
+import base64
+import json
+from email import message_from_string, policy
+
+import pytest
+
+from newsletter import bounces
+from newsletter.models import Delivery, Issue, Subscriber, Suppression
+from newsletter.returns import read_return_path, return_path
+from tests.build import NOW
+from tests.newsletter.build import make_issue, make_news, send_all, subscribe
+
+pytestmark = pytest.mark.django_db
+SECRET = "provider:long-secret"
+
+
+@pytest.fixture
+def delivery(clock, sink, settings):
+    settings.ANYMAIL = {"WEBHOOK_SECRET": SECRET, "MAILGUN_WEBHOOK_SIGNING_KEY": None}
+    make_news()
+    subscribe("reader@example.com"), subscribe("other@example.com")
+    make_issue()
+    send_all()
+    return Delivery.objects.get(address="reader@example.com")
+
+
+def post(client, delivery, password=SECRET, kind="HardBounce", **more):
+    body = {"RecordType": "Bounce", "Type": kind, "MessageID": delivery.message_id, "Email": "reader@example.com",
+            "BouncedAt": "2026-11-23T12:00:00Z", "ID": 1, "Description": "x", "Details": ""} | more  # fmt: skip
+    auth = {"HTTP_AUTHORIZATION": "Basic " + base64.b64encode(password.encode()).decode()} if password else {}
+    return client.post("/newsletter/reports/postmark", json.dumps(body), content_type="application/json", **auth)
+
+
+def test_a_genuine_hard_bounce_suppresses_once(client, delivery):
+    for _ in range(50):
+        assert post(client, delivery).status_code == 200
+    assert Suppression.objects.get().key == "reader@example.com"
+    assert Subscriber.objects.get(key="reader@example.com").status == "suppressed"
+
+
+def test_what_is_forged_or_foreign_changes_nothing(client, delivery, settings):
+    assert post(client, delivery, password="").status_code == 400
+    assert post(client, delivery, password="provider:wrong").status_code == 400
+    assert post(client, delivery, Email="other@example.com").status_code == 200
+    assert post(client, delivery, MessageID="<of.somebody.else@example.org>").status_code == 200
+    assert post(client, delivery, MessageID="\x00").status_code == 200
+    auth = {"HTTP_AUTHORIZATION": "Basic " + base64.b64encode(SECRET.encode()).decode()}
+    for garbage in ("", "[]", "{", "null", '"x"', "{}", "\x00", "[[1]]"):
+        answer = client.post("/newsletter/reports/postmark", garbage, content_type="application/json", **auth)
+        assert answer.status_code in {200, 400}, garbage
+    settings.ANYMAIL = {"WEBHOOK_SECRET": "", "MAILGUN_WEBHOOK_SIGNING_KEY": None}
+    assert post(client, delivery).status_code == 404
+    assert client.get("/newsletter/reports/postmark").status_code == 405
+    assert not Suppression.objects.exists()
+
+
+def test_a_complaint_suppresses(client, delivery):
+    post(client, delivery, RecordType="SpamComplaint", Type="SpamComplaint")
+    assert Suppression.objects.get().reason == "complaint"
+
+
+def test_three_soft_bounces_in_five_issues_suppress(client, delivery):
+    for number in range(3):
+        post(client, delivery, kind="SoftBounce")
+        assert Suppression.objects.count() == (1 if number == 2 else 0)
+        issue = Issue.objects.create(
+            week=f"2026-w{49 + number}", number=2 + number, zone="UTC", due_at=NOW, since=NOW, until=NOW
+        )
+        delivery = Delivery.objects.create(
+            issue=issue, subscriber=delivery.subscriber, address=delivery.address, state="sent",
+            message_id=f"<{number}@example.com>", next_at=NOW,
+        )  # fmt: skip
+    assert Suppression.objects.get().reason == "soft"
+
+
+def report(to, status="5.1.1", action="failed"):
+    return message_from_string(
+        f"From: mailer-daemon@example.org\nTo: {to}\nSubject: x\nMIME-Version: 1.0\n"
+        'Content-Type: multipart/report; report-type=delivery-status; boundary="b"\n\n'
+        "--b\nContent-Type: text/plain\n\nno\n--b\nContent-Type: message/delivery-status\n\n"
+        f"Reporting-MTA: dns; x\n\nFinal-Recipient: rfc822; reader@example.com\nAction: {action}\nStatus: {status}\n\n--b--\n",
+        policy=policy.default,
+    )
+
+
+def test_a_mail_to_the_return_path_suppresses(delivery):
+    path = return_path(f"d{delivery.pk}")
+    forged = path.replace("-", "-", 1)[:-20] + "0" * 8 + path[-12:]
+    assert bounces.take_message(report(forged), NOW).startswith("ignored")
+    assert bounces.take_message(report("news@example.com"), NOW).startswith("ignored")
+    assert bounces.take_message(
+        message_from_string(f"To: {path}\n\nOut of office", policy=policy.default), NOW
+    ).startswith("ignored")
+    assert not Suppression.objects.exists()
+    assert bounces.take_message(report(path), NOW).startswith("hard")
+    assert Suppression.objects.get().reason == "bounce"
+
+
+def test_a_policy_rejection_by_mail_suppresses_nobody(delivery):
+    assert bounces.take_message(report(return_path(f"d{delivery.pk}"), status="5.7.1"), NOW).startswith("policy")
+    assert not Suppression.objects.exists()
+
+
+def test_return_paths_are_signed(settings):
+    path = return_path("d12")
+    assert read_return_path(path) == ("d", 12)
+    assert read_return_path(path.replace("d12", "d13")) is None
+    settings.SECRET_KEY_FALLBACKS, settings.SECRET_KEY = [settings.SECRET_KEY], "new" * 20
+    assert read_return_path(path) == ("d", 12)
