@@ -17,7 +17,7 @@ def confirm_page(request: HttpRequest, proof: links.Proof | None) -> HttpRespons
         return private(request, "newsletter/bad_link.html", {}, status=404)
     subscriber = proof.subscriber
     if subscriber.status == Subscriber.Status.CONFIRMED:
-        prefer = links.lasting(links.PREFERENCES, subscriber.pk, subscriber.secret)
+        prefer = links.on_page(links.PREFERENCES, subscriber)
         context = {"first": next_issue_on(timezone.now()), "prefer": prefer}
         return private(request, "newsletter/confirmed.html", context)
     if not proof.good:

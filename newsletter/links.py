@@ -25,15 +25,24 @@ class Proof:
         return not (self.expired or self.used)
 
 
+def path_of(purpose: str, token: str) -> str:
+    folder = {CONFIRM: "confirm", LEAVE: "unsubscribe", PREFERENCES: "preferences", MOVE: "address"}[purpose]
+    return f"/newsletter/{folder}/{token}"
+
+
 def address_of(purpose: str, token: str) -> str:
     """The whole address of a link, on the site's own origin whatever the request said."""
-    folder = {CONFIRM: "confirm", LEAVE: "unsubscribe", PREFERENCES: "preferences", MOVE: "address"}[purpose]
-    return f"{settings.SITE_ORIGIN}/newsletter/{folder}/{token}"
+    return settings.SITE_ORIGIN + path_of(purpose, token)
 
 
 def lasting(purpose: str, subscriber: int, secret: str) -> str:
     """A link that never expires, from the two columns that a delivery carries."""
     return address_of(purpose, tokens.make(purpose, subscriber, secret))
+
+
+def on_page(purpose: str, subscriber: Subscriber) -> str:
+    """The same link as pages of the site print it."""
+    return path_of(purpose, tokens.make(purpose, subscriber.pk, subscriber.secret))
 
 
 def passing(purpose: str, subscriber: Subscriber, now: datetime, extra: str = "") -> str:

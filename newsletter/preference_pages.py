@@ -28,7 +28,7 @@ def preferences_page(request: HttpRequest, token: str, **more: object) -> HttpRe
         "pauses": PAUSES,
         "paused_until": paused if paused and paused > timezone.localdate() else None,
         "token": token,
-        "leave": links.lasting(links.LEAVE, subscriber.pk, subscriber.secret),
+        "leave": links.on_page(links.LEAVE, subscriber),
         "done": "",
         "problem": "",
         "typed": "",
