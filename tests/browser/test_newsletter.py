@@ -23,7 +23,7 @@ def link_in(sink: Sink, folder: str) -> str:
 
 
 @pytest.mark.parametrize("javascript", [True, False])
-def test_sign_up_confirm_and_leave(live_server, new_page: NewPage, sink, javascript):
+def test_sign_up_confirm_and_leave(live_server, new_page: NewPage, problems, sink, javascript):
     page: Page = new_page(javascript=javascript)
     page.goto("/about")
     page.get_by_label("Your e-mail").fill("reader@gmial.com")
@@ -32,6 +32,7 @@ def test_sign_up_confirm_and_leave(live_server, new_page: NewPage, sink, javascr
     page.get_by_label("Your e-mail").fill("reader@example.com")
     page.get_by_role("button", name="Send me the verdicts").click()
     expect(page.get_by_text("Check your inbox.").first).to_be_visible()
+    problems[:] = [problem for problem in problems if not problem.startswith("422")]  # the slip was asked about
     assert page.url.endswith("/about" if javascript else "/newsletter/asked")
     send_all()
     page.goto(link_in(sink, "confirm"))
