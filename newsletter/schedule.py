@@ -1,9 +1,19 @@
-"""What time brings: an approved issue is frozen when it is due; one that is more than a day late waits for a person."""
+"""What time brings: a draft two days ahead, the freeze when an approved issue is due, and forgetting.
 
-from datetime import datetime
+An issue that is more than a day late waits for a person.
+"""
 
-from newsletter import freezing, weeks
-from newsletter.models import Issue
+from datetime import datetime, timedelta
+
+from django.conf import settings
+
+from newsletter import freezing, issues, weeks
+from newsletter.models import Issue, Outgoing, Subscriber
+from newsletter.when import zone
+
+DRAFT_AHEAD = timedelta(days=2)
+MAIL_KEPT = timedelta(days=8)  # longer than its link lives
+UNCONFIRMED_KEPT = timedelta(days=30)
 
 
 def keep(now: datetime) -> list[str]:
@@ -17,3 +27,23 @@ def keep(now: datetime) -> list[str]:
             issue.refresh_from_db()
             lines.append(f"{issue} is frozen for {issue.expected} subscribers")
     return lines
+
+
+def draft_ahead(now: datetime) -> list[str]:
+    """Draft the issue that is due next, in time for its editor. Where nothing is new, say so."""
+    week, due = weeks.next_due(now, settings.NEWSLETTER_DUE, zone())
+    if due - now > DRAFT_AHEAD or Issue.objects.filter(week=week).exists():
+        return []
+    try:
+        issue, _ = issues.draft(week, now)
+    except issues.NothingNew as nothing:
+        return [str(nothing)]
+    return [f"{issue} is drafted and waits for its editor: {issue.subject}"]
+
+
+def forget(now: datetime) -> None:
+    """Delete what is no longer needed: mails that are done with, and addresses that were never confirmed."""
+    done = Outgoing.objects.exclude(state=Outgoing.State.PENDING).exclude(state=Outgoing.State.HANDING)
+    done.filter(made_at__lt=now - MAIL_KEPT).delete()
+    asked = Subscriber.objects.filter(status=Subscriber.Status.PENDING, asked_at__lt=now - UNCONFIRMED_KEPT)
+    asked.exclude(key__in=Outgoing.objects.values("address")).delete()

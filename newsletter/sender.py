@@ -21,6 +21,7 @@ from newsletter.transport import Transport, connect
 
 PAUSE = 0.25
 NEXT_LOOK = 2.0
+HOUR = 3600.0
 
 
 @dataclass
@@ -54,6 +55,7 @@ class Sender:
         self.trouble = ""
         self.failures = 0
         self.connect_at = 0.0
+        self.next_hour = 0.0
         self.inline = alone()
 
     def stop(self) -> None:
@@ -71,14 +73,23 @@ class Sender:
         """Do what can be done now. Says whether everything that waits could be tried."""
         self.trouble = ""
         self.drain_outbox()
-        for line in schedule.keep(timezone.now()):
-            self.tell(line)
+        self.keep_time()
         for issue in Issue.objects.filter(state=Issue.State.SENDING).order_by("week"):
             if not self.stopping.is_set():
                 self.send(issue)
         if self.trouble:
             self.tell(f"Not everything could be sent: {self.trouble}")
         return not self.trouble
+
+    def keep_time(self) -> None:
+        """Freeze what is due; once an hour, draft what is next and forget what is done."""
+        lines = schedule.keep(timezone.now())
+        if time.monotonic() >= self.next_hour:
+            self.next_hour = time.monotonic() + HOUR
+            lines += schedule.draft_ahead(timezone.now())
+            schedule.forget(timezone.now())
+        for line in lines:
+            self.tell(line)
 
     def forever(self, held: lock.Lock, parent: int = 0) -> None:
         """Go on until stopped, also through a restart of the database; with `parent`, until that process ends."""

@@ -38,7 +38,7 @@ class Plan:
     rcpt: Callable[[str], bytes | None] = lambda recipient: None
     data: Callable[[str], bytes | None] = lambda recipient: None
     close_after_dot: Callable[[str], bool] = lambda recipient: False
-    close_in_data: Callable[[str], bool] = lambda recipient: False
+    close_at_data: Callable[[str], bool] = lambda recipient: False
     greeting: bytes = b"220 sink\r\n"
     trickle: float = 0.0
     before_answer: float = 0.0
@@ -88,10 +88,9 @@ class Handler(socketserver.StreamRequestHandler):
                 if not recipient:
                     self.say(b"554 no valid recipients\r\n")
                     continue
-                self.say(b"354 go\r\n")
-                if plan.close_in_data(recipient):
-                    self.rfile.readline()
+                if plan.close_at_data(recipient):
                     return
+                self.say(b"354 go\r\n")
                 if not self.take(sender, recipient):
                     return
             elif word == b"QUIT":

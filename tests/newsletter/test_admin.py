@@ -5,6 +5,7 @@ import io
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from newsletter import consent
 from newsletter.models import Issue, Subscriber, Suppression
 from tests.build import NOW
 from tests.comparisons.editor import Editor, fields_of
@@ -132,8 +133,6 @@ def test_every_list_opens(editor, sink, page):
 
 
 def test_the_way_back_from_a_suppression(editor):
-    from newsletter import consent
-
     reader = subscribe("reader@example.com")
     consent.suppress(reader.address, "bounce", NOW)
     row = Suppression.objects.get()

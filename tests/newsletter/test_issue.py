@@ -7,11 +7,12 @@ from email.utils import parsedate_to_datetime
 import pytest
 from django.core.management import call_command
 
-from newsletter import issues, ledger, rendering
-from newsletter.models import Delivery, Issue, Subscriber, Suppression
-from tests.build import NOW
+from newsletter import consent, freezing, issues, ledger, rendering
+from newsletter.arming import NotArmed
+from newsletter.models import Delivery, Issue, Outgoing, Subscriber, Suppression
+from tests.build import NOW, make_category
 from tests.conftest import assert_queries
-from tests.newsletter.build import make_issue, make_news, send_all, subscribe
+from tests.newsletter.build import ask, make_issue, make_news, send_all, subscribe
 from tools.models import Edition, Tool
 
 pytestmark = pytest.mark.django_db
@@ -26,7 +27,7 @@ def test_a_draft_says_what_changed(sink):
     make_news()
     issue = make_issue(approved=False)
     kinds = [item["kind"] for item in issue.content["items"]]
-    assert kinds == ["moved", "new", "new", "fact"] or kinds == ["moved", "new", "fact"]
+    assert kinds == ["moved", "new", "fact"]
     moved = next(item for item in issue.content["items"] if item["kind"] == "moved")
     assert "From Ship · 3 ship / 1 skip, 298 to Split · 2 ship / 2 skip, 260 of 400." in moved["line"]
     assert moved["why"] == "It broke on the second try."
@@ -66,7 +67,7 @@ def test_each_confirmed_subscriber_gets_it_once(client, sink, time):
     assert Edition.current(NOW).version != version
     page = client.get(issue.path)
     assert page.status_code == 200
-    assert b"reader" not in page.content.replace(b"reader@example.com", b"") or True
+    assert b"reader2@example.com" not in page.content
     assert issue.subject in client.get("/feeds/newsletter.atom").content.decode()
     assert issue.path.encode() in client.get("/newsletter").content
     send_all()
@@ -142,8 +143,6 @@ def test_who_leaves_before_their_turn_gets_nothing(client, sink, time):
     make_issue()
     sink.plan.rcpt = lambda recipient: b"451 4.3.0 later\r\n"
     send_all()
-    from newsletter import consent
-
     consent.unsubscribe(Subscriber.objects.get(), NOW)
     sink.plan.rcpt = lambda recipient: None
     time.now = NOW + timedelta(hours=1)
@@ -219,8 +218,12 @@ def test_what_the_log_lacks_goes_out_again_under_the_same_message_id(sink, time)
 
 
 def test_a_break_before_the_final_dot_is_tried_again(sink, time):
-    delivery = outcome(sink, time, close_in_data=lambda recipient: True)
-    assert delivery.state in {"pending", "uncertain"}
+    delivery = outcome(sink, time, close_at_data=lambda recipient: True)
+    assert (delivery.state, delivery.attempts) == ("pending", 1)
+    sink.plan.close_at_data = lambda recipient: False
+    time.now = delivery.next_at
+    send_all()
+    assert set(sink.per_recipient.values()) == {1}
 
 
 def test_a_server_that_refuses_costs_no_attempt(sink, time):
@@ -246,8 +249,6 @@ def test_late_by_four_hours_it_goes_and_by_thirty_it_waits_for_a_person(sink, ti
 
 
 def test_a_copy_on_another_host_sends_nothing_until_it_is_armed(sink, settings, capsys):
-    from newsletter.arming import NotArmed
-
     make_news()
     subscribe("a@example.com")
     call_command("arm_sending")
@@ -262,8 +263,6 @@ def test_a_copy_on_another_host_sends_nothing_until_it_is_armed(sink, settings, 
 
 
 def test_interests_choose_among_issues(sink):
-    from tests.build import make_category
-
     make_news()
     other, own = subscribe("other@example.com"), subscribe("own@example.com")
     other.interests.add(make_category("writing", "Writing"))
@@ -275,8 +274,6 @@ def test_interests_choose_among_issues(sink):
 
 
 def test_the_freeze_takes_few_statements(sink):
-    from newsletter import freezing
-
     make_news()
     for number in range(50):
         subscribe(f"r{number}@example.com")
@@ -290,3 +287,25 @@ def test_a_preview_names_nobody():
     issue = make_issue(approved=False)
     html, text = rendering.both(issue)
     assert "\ue000" not in rendering.for_nobody(html, escaped=True) + rendering.for_nobody(text, escaped=False)
+
+
+def test_an_issue_is_drafted_two_days_ahead_and_nothing_new_is_said(sink, time):
+    assert not any("Nothing is new" in line for line in send_all())
+    time.now = NOW + timedelta(days=3)
+    assert any("Nothing is new since" in line for line in send_all())
+    make_news()
+    assert any("is drafted and waits for its editor" in line for line in send_all())
+    assert Issue.objects.get().state == "draft"
+    assert not any("drafted" in line for line in send_all())
+
+
+def test_what_is_no_longer_needed_is_forgotten(sink, time):
+    ask("never@example.com")
+    send_all()
+    assert Subscriber.objects.get().status == "pending"
+    time.now = NOW + timedelta(days=9)
+    send_all()
+    assert (Outgoing.objects.count(), Subscriber.objects.count()) == (0, 1)
+    time.now = NOW + timedelta(days=31)
+    send_all()
+    assert not Subscriber.objects.exists()
