@@ -2,7 +2,6 @@
 
 import hashlib
 import hmac
-import platform
 import secrets
 from pathlib import Path
 
@@ -65,29 +64,3 @@ def secret(env: Env, name: str, *, kept_in: Path | None) -> str:
         file.touch(mode=0o600)
         file.write_text(secrets.token_urlsafe(50), encoding="utf-8")
     return file.read_text(encoding="utf-8").strip()
-
-
-def kept_text(env: Env, name: str) -> str:
-    """What the variable `name` says, or the file that `NAME_FILE` points to; empty without either."""
-    if not env.str(name, "") and not env.str(f"{name}_FILE", ""):
-        return ""
-    return secret(env, name, kept_in=None)
-
-
-def host_id(kept_in: Path) -> str:
-    """A name of this installation on this machine: a copy of its database elsewhere has another one."""
-    file = kept_in / "host_id.txt"
-    try:
-        kept_in.mkdir(parents=True, exist_ok=True)
-        if not file.exists():
-            file.write_text(secrets.token_hex(8), encoding="utf-8")
-        own = file.read_text(encoding="utf-8")
-    except OSError:  # a folder that cannot be written: then the machine alone tells
-        own = ""
-    machine = Path("/etc/machine-id")
-    parts = [
-        own,
-        machine.read_text() if machine.exists() else platform.node(),
-        str(kept_in),
-    ]
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]

@@ -3,7 +3,6 @@
 import re
 import sys
 from datetime import timedelta
-from email.utils import parseaddr
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
@@ -14,9 +13,8 @@ import dj_database_url
 from django.utils.csp import CSP
 from environs import Env, EnvError
 
-from config.environment import code_fingerprint, derived, flag, host_id, kept_text, release_of, secret
-from newsletter.servers import Server, parse_server
-from newsletter.weeks import Due, parse_due
+from config.environment import code_fingerprint, derived, flag, release_of, secret
+from config.mail import host_id, kept_text, mail_from, mail_server, newsletter_due
 from votes.rules import Rules
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -74,33 +72,6 @@ def read_amount(name: str, most: int, *, default: int = 0) -> int:
     return amount
 
 
-def read_mail_server() -> Server | None:
-    """EMAIL_URL: where mails are handed over. Without it they are printed and kept in a folder."""
-    url = env.str("EMAIL_URL", "") or kept_text(env, "EMAIL_URL")
-    try:
-        return parse_server(url) if url else None
-    except ValueError as error:
-        raise EnvError(f"EMAIL_URL: {error}") from error
-
-
-def read_sender(host: str) -> tuple[str, str]:
-    """MAIL_FROM: (name, address) that mails come from."""
-    given = env.str("MAIL_FROM", "")
-    if not given:
-        return SITE_NAME, f"news@{host}"
-    name, address = parseaddr(given)
-    if not re.fullmatch(r"[^@\s<>]+@[a-z0-9.-]+", address, re.IGNORECASE) or not given.isprintable():
-        raise EnvError("MAIL_FROM: expected an address, something like Versed <news@example.com>")
-    return name or SITE_NAME, address
-
-
-def read_due() -> Due:
-    try:
-        return parse_due(env.str("NEWSLETTER_DUE", "fri 09:00"))
-    except ValueError as error:
-        raise EnvError(f"NEWSLETTER_DUE: {error}") from error
-
-
 # WAL lets readers go on while one writes; IMMEDIATE takes the write lock at BEGIN, so a read-then-write transaction
 # waits its turn instead of failing with "database is locked". Connections stay open: opening costs more than a page.
 SQLITE: dict[str, Any] = {
@@ -142,13 +113,13 @@ try:
     # Machine answers that reach the site, of one network a minute; 0 counts nothing.
     API_PER_MINUTE = read_amount("API_PER_MINUTE", 100_000)
     DATA_LICENCE = env.str("DATA_LICENCE", "CC-BY-4.0")  # of the facts and reviews: an SPDX identifier
-    MAIL_SERVER = read_mail_server()
-    MAIL_FROM = read_sender(urlsplit(SITE_ORIGIN).hostname or "localhost")
+    MAIL_SERVER = mail_server(env)
+    MAIL_FROM = mail_from(env, SITE_NAME, urlsplit(SITE_ORIGIN).hostname or "localhost")
     MAIL_CONNECTIONS = min(max(env.int("MAIL_CONNECTIONS", 4), 1), 50)
     MAIL_PER_SECOND = read_amount("MAIL_PER_SECOND", 100_000)
     MAIL_FOLDER = VAR_DIR / "mail"
     POSTAL_ADDRESS = env.str("POSTAL_ADDRESS", "")
-    NEWSLETTER_DUE = read_due()
+    NEWSLETTER_DUE = newsletter_due(env)
     HOST_ID = env.str("HOST_ID", "") or host_id(VAR_DIR)
     SIGNUPS_PER_HOUR = read_amount("SIGNUPS_PER_HOUR", 1_000_000, default=2_000)
     # Providers report bounces to /newsletter/reports/<provider>, with this user:password or their own signature.

@@ -1,0 +1,67 @@
+"""Readers of the settings about mail."""
+
+import hashlib
+import platform
+import re
+import secrets
+from email.utils import parseaddr
+from pathlib import Path
+
+from environs import Env, EnvError
+
+from config.environment import secret
+from newsletter.servers import Server, parse_server
+from newsletter.weeks import Due, parse_due
+
+
+def mail_server(env: Env) -> Server | None:
+    """EMAIL_URL: where mails are handed over. Without it they are printed and kept in a folder."""
+    url = env.str("EMAIL_URL", "") or kept_text(env, "EMAIL_URL")
+    try:
+        return parse_server(url) if url else None
+    except ValueError as error:
+        raise EnvError(f"EMAIL_URL: {error}") from error
+
+
+def mail_from(env: Env, name: str, host: str) -> tuple[str, str]:
+    """MAIL_FROM: (name, address) that mails come from."""
+    given = env.str("MAIL_FROM", "")
+    if not given:
+        return name, f"news@{host}"
+    own_name, address = parseaddr(given)
+    if not re.fullmatch(r"[^@\s<>]+@[a-z0-9.-]+", address, re.IGNORECASE) or not given.isprintable():
+        raise EnvError("MAIL_FROM: expected an address, something like Versed <news@example.com>")
+    return own_name or name, address
+
+
+def newsletter_due(env: Env) -> Due:
+    try:
+        return parse_due(env.str("NEWSLETTER_DUE", "fri 09:00"))
+    except ValueError as error:
+        raise EnvError(f"NEWSLETTER_DUE: {error}") from error
+
+
+def kept_text(env: Env, name: str) -> str:
+    """What the variable `name` says, or the file that `NAME_FILE` points to; empty without either."""
+    if not env.str(name, "") and not env.str(f"{name}_FILE", ""):
+        return ""
+    return secret(env, name, kept_in=None)
+
+
+def host_id(kept_in: Path) -> str:
+    """A name of this installation on this machine: a copy of its database elsewhere has another one."""
+    file = kept_in / "host_id.txt"
+    try:
+        kept_in.mkdir(parents=True, exist_ok=True)
+        if not file.exists():
+            file.write_text(secrets.token_hex(8), encoding="utf-8")
+        own = file.read_text(encoding="utf-8")
+    except OSError:  # a folder that cannot be written: then the machine alone tells
+        own = ""
+    machine = Path("/etc/machine-id")
+    parts = [
+        own,
+        machine.read_text() if machine.exists() else platform.node(),
+        str(kept_in),
+    ]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
