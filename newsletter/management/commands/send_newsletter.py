@@ -1,6 +1,5 @@
 """The sending process, for systemd or cron: confirmations, and issues that an editor approved and that are due."""
 
-import os
 import signal
 from typing import Any
 
@@ -19,10 +18,10 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: Any) -> None:
         parser.add_argument("--once", action="store_true", help="end when nothing can be sent now")
-        parser.add_argument("--beside", action="store_true", help="end with the process that started it")
+        parser.add_argument("--beside", type=int, default=0, metavar="PID", help="end with the process that started it")
         parser.add_argument("--connections", type=int, help=f"default {settings.MAIL_CONNECTIONS}")
 
-    def handle(self, *args: Any, once: bool, beside: bool, **options: Any) -> None:
+    def handle(self, *args: Any, once: bool, beside: int, **options: Any) -> None:
         # Each connection to the mail server has one of its own to the database, which no pool may withhold.
         connections["default"].settings_dict["OPTIONS"].pop("pool", None)
         sender = Sender(self.say, options["connections"])
@@ -34,7 +33,7 @@ class Command(BaseCommand):
             sender.start()
             done = sender.once() if once else True
             if not once:
-                sender.forever(lock, os.getppid() if beside else 0)
+                sender.forever(lock, beside)
         except AnotherSender:
             raise CommandError("Another sender runs already.", returncode=3) from None
         except NotArmed as problem:
