@@ -35,6 +35,7 @@ class IssueForm(IssueFormBase):
     class Meta:
         model = Issue
         fields = ["subject", "preheader", "introduction", "due_at"]
+        widgets = {name: forms.TextInput(attrs={"size": 90}) for name in ("subject", "preheader")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,6 +1,7 @@
 """An issue: drafted from what changed, approved, sent, in the archive."""
 
 import re
+import threading
 from datetime import timedelta
 from email.utils import parsedate_to_datetime
 
@@ -10,6 +11,8 @@ from django.core.management import call_command
 from newsletter import consent, freezing, issues, ledger, rendering
 from newsletter.arming import NotArmed
 from newsletter.models import Delivery, Issue, Outgoing, Subscriber, Suppression
+from newsletter.outcomes import Fate
+from newsletter.smtp import Link
 from tests.build import NOW, make_category
 from tests.conftest import assert_queries
 from tests.newsletter.build import ask, make_issue, make_news, send_all, subscribe
@@ -309,3 +312,12 @@ def test_what_is_no_longer_needed_is_forgotten(sink, time):
     time.now = NOW + timedelta(days=31)
     send_all()
     assert not Subscriber.objects.exists()
+
+
+def test_a_server_that_trickles_is_cut_and_the_message_tried_again(sink, settings):
+    link = Link(settings.MAIL_SERVER)
+    sink.plan.trickle = 0.5
+    threading.Timer(0.2, link.cut).start()
+    outcome = link.hand("news@example.com", "a@example.com", b"Subject: x\r\n\r\nx\r\n")
+    assert (outcome.fate, link.worn()) == (Fate.LATER, True)
+    link.quit()
