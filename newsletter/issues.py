@@ -9,7 +9,7 @@ from django.db.models import Max
 from newsletter import signup, weeks
 from newsletter.digest import digest, subject_of
 from newsletter.gathering import tallies_now, week_between
-from newsletter.models import Issue, Outgoing
+from newsletter.models import Delivery, Issue, Outgoing
 from newsletter.when import zone
 from tools.models import Edition
 
@@ -73,9 +73,11 @@ def resume(issue: Issue) -> None:
     change(issue, {State.PAUSED}, state=State.SENDING, paused_because="")
 
 
+@transaction.atomic
 def stop(issue: Issue) -> None:
-    """For good: what still waits is skipped by nobody and sent to nobody; the accounting shows it as open."""
+    """For good: what still waits is skipped, so that the accounting adds up; only what is in hand may still arrive."""
     change(issue, {State.SENDING, State.PAUSED}, state=State.STOPPED)
+    issue.deliveries.filter(state=Delivery.State.PENDING).update(state=Delivery.State.SKIPPED)
 
 
 def change(issue: Issue, allowed: set[State], **fields: object) -> None:

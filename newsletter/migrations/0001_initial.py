@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
                             ("handing", "being handed to the mail server"),
                             ("sent", "accepted"),
                             ("failed", "refused for good"),
-                            ("skipped", "left before it was sent"),
+                            ("skipped", "left, or stopped, before it was sent"),
                             ("uncertain", "handed over, fate unknown"),
                         ],
                         default="pending",

@@ -86,7 +86,7 @@ class Delivery(models.Model):
         HANDING = "handing", "being handed to the mail server"
         SENT = "sent", "accepted"
         FAILED = "failed", "refused for good"
-        SKIPPED = "skipped", "left before it was sent"
+        SKIPPED = "skipped", "left, or stopped, before it was sent"
         UNCERTAIN = "uncertain", "handed over, fate unknown"
 
     issue = models.ForeignKey(Issue, models.PROTECT, related_name="deliveries")
