@@ -193,7 +193,7 @@ def test_all_go_and_all_come_back(new_page: NewPage, javascript: bool) -> None:
     expect(page.get_by_role("main")).to_contain_text("No bookmarks yet")
     assert saved() == []
     follow(page, page.get_by_role("button", name="Undo"))
-    expect(page.get_by_role("status")).to_contain_text("2 added.")
+    expect(page.get_by_role("status")).to_contain_text("2 brought back.")
     assert saved() == [HERO, LLAMA_PATH]
 
 

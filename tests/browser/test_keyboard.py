@@ -71,6 +71,8 @@ def test_the_menu_opens_closes_and_leads_on(new_page: NewPage) -> None:
     page.keyboard.press("Space")
     page.keyboard.press("Tab")
     page.keyboard.press("Tab")
+    expect(menu.get_by_role("searchbox", name="Find a tool")).to_be_focused()
+    page.keyboard.press("Tab")
     expect(menu.get_by_role("link", name="Compare")).to_be_focused()
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
