@@ -10,10 +10,10 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
 from functools import wraps
-from threading import Lock
+from threading import Lock, Thread
 from typing import Any
 
-from django.db import DatabaseError, connection, models
+from django.db import DatabaseError, connection, connections, models
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
@@ -91,10 +91,23 @@ def counted(view: View) -> View:
         if response.status_code in {200, 304} and request.method == "GET" and len(text) <= MAX_TEXT:
             batch = COUNTING.count(text)
             if batch:
-                write(batch)
+                aside(batch)
         return response
 
     return inner
+
+
+def aside(batch: Counter[str]) -> None:
+    """Write a batch beside the requests: no reader waits for it."""
+    Thread(target=write_and_close, args=(batch,), daemon=True).start()
+
+
+def write_and_close(batch: Counter[str]) -> None:
+    """The thread ends, and its connection with it."""
+    try:
+        write(batch)
+    finally:
+        connections.close_all()
 
 
 def write(batch: Counter[str]) -> None:

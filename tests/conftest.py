@@ -12,6 +12,7 @@ from hypothesis import settings as hypothesis_settings
 
 from comparisons import http, pages, reading, search, surroundings
 from comparisons.memory import Kept
+from comparisons.popularity import COUNTING
 from comparisons.profile import FactView, Head, Profile
 from reviews.panel import Opinion, Panel, panel_of
 from reviews.personas import PERSONAS
@@ -61,8 +62,9 @@ def forget() -> None:
 
 @pytest.fixture(autouse=True)
 def cold() -> None:
-    """No test is served from what another one left in memory."""
+    """No test is served from what another one left in memory, nor writes what another one counted."""
     forget()
+    COUNTING.counts.clear()
 
 
 @pytest.fixture(autouse=True, scope="session")
