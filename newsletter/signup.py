@@ -21,13 +21,12 @@ def everywhere() -> Limit:
 
 
 def ask(address: str, source: str, network: str, now: datetime) -> None:
-    """Note that somebody typed this address. Over a limit it is noted nowhere; the answer is the same."""
-    within = [
-        allowed(PER_NETWORK, network, now),
-        allowed(PER_MAILBOX, address_key(address), now),
-        allowed(everywhere(), "", now),
-    ]
-    if all(within):
+    """Note that somebody typed this address. Over a limit it is noted nowhere; the answer is the same.
+
+    What a narrow limit refused does not count in the wider ones, so one network cannot use up everybody's.
+    """
+    limits = ((PER_NETWORK, network), (PER_MAILBOX, address_key(address)), (everywhere(), ""))
+    if all(allowed(limit, who, now) for limit, who in limits):
         put(Outgoing.Kind.SIGN_UP, address, now, source=source[:200])
 
 

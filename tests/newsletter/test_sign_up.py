@@ -183,10 +183,19 @@ def test_limits_are_silent(client, sink, settings):
     for _ in range(5):
         assert post(client, "reader@example.com").status_code == 303
     assert Outgoing.objects.count() == 3
-    settings.SIGNUPS_PER_HOUR = 5
+    settings.SIGNUPS_PER_HOUR = 3
     for number in range(5):
         assert post(client, f"reader{number}@example.com").status_code == 303
     assert Outgoing.objects.count() == 3
+
+
+def test_one_network_cannot_use_up_the_sign_ups_of_all(client, sink, settings):
+    settings.SIGNUPS_PER_HOUR = 35
+    for number in range(45):
+        post(client, f"robot{number}@example.com")
+    assert Outgoing.objects.count() == 30
+    client.post("/newsletter", {"email": "reader@example.com"}, **OWN, REMOTE_ADDR="203.0.113.9")
+    assert Outgoing.objects.filter(address="reader@example.com").exists()
 
 
 def test_forms_of_other_sites_are_refused(client, db):
