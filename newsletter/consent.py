@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db import transaction
 
 from newsletter.addresses import address_key
-from newsletter.models import Delivery, Event, Issue, Outgoing, Subscriber, Suppression
+from newsletter.models import Attempt, Delivery, Event, Issue, Outgoing, Subscriber, Suppression
 
 Status = Subscriber.Status
 EVENT_OF = {
@@ -30,9 +30,14 @@ def confirm(subscriber: Subscriber, now: datetime, what: Event.What = Event.What
 
 @transaction.atomic
 def unsubscribe(subscriber: Subscriber, now: datetime, issue: Issue | None = None) -> bool:
-    """Take somebody off the list, and out of what waits to be sent. Says whether anything changed."""
-    leaving = Subscriber.objects.filter(pk=subscriber.pk).exclude(status__in=[Status.UNSUBSCRIBED, Status.SUPPRESSED])
-    if not leaving.update(status=Status.UNSUBSCRIBED, unsubscribed_at=now):
+    """Take somebody off the list, and out of what waits to be sent. Says whether anything changed.
+
+    Who is suppressed stays so, but their leaving is kept: lifting the suppression must not bring them back.
+    """
+    them = Subscriber.objects.filter(pk=subscriber.pk)
+    leaving = them.exclude(status__in=[Status.UNSUBSCRIBED, Status.SUPPRESSED])
+    stopped = them.filter(status=Status.SUPPRESSED, unsubscribed_at=None)
+    if not (leaving.update(status=Status.UNSUBSCRIBED, unsubscribed_at=now) or stopped.update(unsubscribed_at=now)):
         return False
     skip_waiting(subscriber)
     record(subscriber, Event.What.UNSUBSCRIBED, now, issue)
@@ -84,6 +89,7 @@ def lift(suppression: Suppression, now: datetime) -> None:
 def forget(subscriber: Subscriber, now: datetime) -> None:
     """Delete what is known about somebody. A suppression stays, or the next import would mail them again."""
     skip_waiting(subscriber)
+    Attempt.objects.filter(delivery__subscriber=subscriber).update(reply="")  # servers' answers name the address
     for delivery in Delivery.objects.filter(subscriber=subscriber):
         Delivery.objects.filter(pk=delivery.pk).update(address=f"deleted:{delivery.pk}", subscriber=None)
     Outgoing.objects.filter(address__iexact=subscriber.address).delete()

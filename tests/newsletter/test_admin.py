@@ -132,6 +132,16 @@ def test_every_list_opens(editor, sink, page):
     assert editor.get(f"{BASE}/subscriber/{reader.pk}/change/").status_code == 200
 
 
+def test_who_left_meanwhile_does_not_come_back_with_a_suppression(editor):
+    reader = subscribe("reader@example.com")
+    consent.suppress(reader.address, "soft", NOW)
+    assert consent.unsubscribe(reader, NOW) and not consent.unsubscribe(reader, NOW)
+    row = Suppression.objects.get()
+    editor.client.post(f"{BASE}/suppression/", {"action": "lift", "_selected_action": [row.pk]})
+    reader.refresh_from_db()
+    assert reader.status == "unsubscribed"
+
+
 def test_the_way_back_from_a_suppression(editor):
     reader = subscribe("reader@example.com")
     consent.suppress(reader.address, "bounce", NOW)

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from newsletter import links
-from newsletter.models import Delivery, Outgoing, Subscriber
+from newsletter.models import Attempt, Delivery, Outgoing, Subscriber
 from tests.build import NOW, make_category
 from tests.newsletter.build import links_in, make_issue, make_news, send_all, subscribe
 
@@ -59,7 +59,12 @@ def test_an_address_changes_when_the_new_one_confirms(client, reader, sink):
 def test_download_and_delete(client, reader, sink):
     make_news()
     make_issue()
+    sink.plan.rcpt = lambda recipient: b"451 4.2.0 reader@example.com is busy\r\n"
     send_all()
+    sink.plan.rcpt = lambda recipient: None
+    Delivery.objects.update(next_at=NOW)
+    send_all()
+    assert "reader" in Attempt.objects.get().reply
     answer = client.get(page_of(reader) + "/data")
     data = json.loads(answer.content)
     assert data["address"] == "reader@example.com" and len(data["issues"]) == 1
@@ -70,6 +75,7 @@ def test_download_and_delete(client, reader, sink):
     assert client.post(page, {"do": "delete", "sure": "yes"}).status_code == 200
     assert not Subscriber.objects.exists()
     assert "reader" not in Delivery.objects.get().address
+    assert Attempt.objects.get().reply == ""
     assert not Outgoing.objects.filter(address="reader@example.com").exists()
     assert client.get(page).status_code == 404
     leave = next(path for path in links_in(sink.accepted[0].mail) if "unsubscribe" in path)
