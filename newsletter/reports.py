@@ -4,7 +4,7 @@ import csv
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import IO
 
 from django.db import transaction
@@ -108,7 +108,10 @@ def read_time(text: str) -> datetime:
         at = datetime(day.year, day.month, day.day)
     if at is None:
         raise wrong
-    return at if timezone.is_aware(at) else timezone.make_aware(at)
+    try:
+        return (at if timezone.is_aware(at) else timezone.make_aware(at)).astimezone(UTC)
+    except OverflowError:  # the first or last day there is, in another time zone
+        raise wrong from None
 
 
 @transaction.atomic

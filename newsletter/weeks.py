@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-WEEK = re.compile(r"(\d{4})-w(\d{2})")
+WEEK = re.compile(r"([1-9]\d{3})-w(\d{2})", re.ASCII)
 LATE_UP_TO = timedelta(hours=24)
 
 

@@ -38,7 +38,7 @@ def test_120_weeks_have_one_issue_each_at_their_local_time(zone):
 def test_weeks_are_spelled_one_way():
     assert parse_week("2026-W48") == "2026-w48" == week_of(date(2026, 11, 27))
     assert week_of(date(2027, 1, 1)) == "2026-w53"
-    for wrong in ("2026-W54", "2026-w00", "2026w48", "", "2026-48"):
+    for wrong in ("2026-W54", "2026-w00", "2026w48", "", "2026-48", "0001-w01", "٢٠٢٦-w٤٨"):
         with pytest.raises(ValueError):
             parse_week(wrong)
     for wrong in ("", "fri", "fri 9:00", "fri 25:00", "someday 09:00"):
