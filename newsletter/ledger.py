@@ -87,6 +87,13 @@ def settle(settled: Settled, owner: str) -> None:
         changed = cursor.rowcount
     if changed and settled.outcome.fate is not Fate.SENT:
         follow_up(settled, state)
+        skip_stopped()
+
+
+def skip_stopped() -> None:
+    """What comes back to an issue that was stopped meanwhile does not wait: it would for ever."""
+    waiting = Delivery.objects.filter(state=State.PENDING, issue__state=Issue.State.STOPPED)
+    waiting.update(state=State.SKIPPED)
 
 
 def verdict(settled: Settled) -> tuple[str, datetime]:
@@ -198,8 +205,9 @@ def reconcile(accepted: Iterable[str], now: datetime) -> tuple[int, int]:
         Delivery.objects.filter(pk=row.pk, state=State.UNCERTAIN).update(state=state, next_at=now)
         fate = Fate.SENT if was_accepted else Fate.LATER
         Attempt.objects.create(delivery=row, at=now, fate=fate, reply="reconciled with the server's log")
-        sent, back = sent + was_accepted, back + (not was_accepted)
+        sent, back = sent + was_accepted, back + (not was_accepted and row.issue.state != Issue.State.STOPPED)
         if not was_accepted:
             reopen = Issue.objects.filter(pk=row.issue_id, state=Issue.State.SENT)
             reopen.update(state=Issue.State.SENDING, finished_at=None)
+    skip_stopped()
     return sent, back

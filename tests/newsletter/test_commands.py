@@ -68,6 +68,7 @@ def test_a_list_is_imported_line_by_line_and_resubscribes_nobody(tmp_path):
     file.write_text(
         "email,confirmed_at\nnew@example.com,2025-03-01\nhere@example.com,2025-03-01\nleft@example.com,2025-03-01\n"
         "nobody,2025-03-01\nlate@example.com,soon\nfuture@example.com,2999-01-01\n"
+        "ancient@example.com,0001-01-01T00:00:00+10:00\n"
     )
     with pytest.raises(CommandError):
         run("import_subscribers", str(file))
@@ -109,6 +110,17 @@ def test_a_stopped_issue_adds_up(sink, time):
     send_all()
     assert sink.per_recipient == {"r0@example.com": 1}
     assert Issue.objects.get().state == Issue.State.STOPPED
+
+
+def test_what_comes_back_to_a_stopped_issue_does_not_wait(sink, time):
+    make_news()
+    subscribe("reader@example.com")
+    sink.plan.close_after_dot = lambda recipient: True
+    issue = make_issue()
+    send_all()
+    Issue.objects.filter(pk=issue.pk).update(state=Issue.State.STOPPED)
+    assert ledger.reconcile([], time.now) == (0, 0)
+    assert ledger.report(issue).counts == {Delivery.State.SKIPPED: 1}
 
 
 def test_what_the_community_moved_is_in_the_draft(time):
