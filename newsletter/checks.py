@@ -2,8 +2,10 @@
 
 import re
 from dataclasses import dataclass
+from html import unescape
 
 from django.conf import settings
+from django.urls import Resolver404, resolve
 from django.utils import timezone
 
 from comparisons.matchup import candidates
@@ -39,7 +41,7 @@ def broken_links(html: str) -> list[Problem]:
     """Links that cannot be followed from a mail, and links to tools that the site does not show."""
     found = []
     own = []
-    for href in dict.fromkeys(HREF.findall(html)):
+    for href in dict.fromkeys(map(unescape, HREF.findall(html))):
         if href.startswith(settings.SITE_ORIGIN):
             own.append(href.removeprefix(settings.SITE_ORIGIN))
         elif not re.match(r"https?://[^/]+|mailto:.+@|\ue000", href):
@@ -47,7 +49,24 @@ def broken_links(html: str) -> list[Problem]:
     return found + dead_pages(own)
 
 
-def dead_pages(paths: list[str]) -> list[Problem]:
+def dead_pages(links: list[str]) -> list[Problem]:
+    """Pages of this site that are not there. What stands behind ? or # is not asked about."""
+    paths = list(dict.fromkeys(re.split(r"[?#]", link)[0].rstrip("/") or "/" for link in links))
+    found = [
+        Problem(f"The link {path} is dead: the site has no such page.", blocks=True) for path in paths if lost(path)
+    ]
+    return found + dead_tools(paths)
+
+
+def lost(path: str) -> bool:
+    try:
+        resolve(path)
+    except Resolver404:
+        return True
+    return False
+
+
+def dead_tools(paths: list[str]) -> list[Problem]:
     wanted = {path: path.split("/")[2] for path in paths if re.match(r"/(tools|compare)/[^/]+$", path)}
     names = {name for path, text in wanted.items() for name in (candidates(text) if "/compare/" in path else {text})}
     known = heads_named(names, moment_at(timezone.now()))

@@ -81,11 +81,15 @@ def test_a_dead_link_blocks(editor):
     make_news()
     issue = make_issue(approved=False)
     issue.content["items"][0]["path"] = "/tools/no-such-tool"
-    issue.introduction_html = '<p><a href="/relative">x</a></p>'
+    issue.introduction_html = '<p><a href="/relative">x</a> <a href="http://localhost:8000/nowhere?a=1&amp;b=2">y</a> <a href="http://localhost:8000/compare/a-vs-b#top">z</a> <a href="http://localhost:8000/methodology#panel">m</a> <a href="http://localhost:8000">h</a></p>'
     issue.save()
     answer = press(editor, issue, "approve")
     assert b"/tools/no-such-tool is dead" in answer.content
     assert b"/relative leads nowhere" in answer.content
+    assert b"/nowhere is dead" in answer.content
+    assert b"/compare/a-vs-b is dead" in answer.content
+    assert b"/methodology is dead" not in answer.content
+    assert b"link / is dead" not in answer.content
     assert Issue.objects.get().state == "draft"
 
 
