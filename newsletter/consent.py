@@ -12,6 +12,7 @@ from newsletter.addresses import address_key
 from newsletter.models import Attempt, Delivery, Event, Issue, Outgoing, Subscriber, Suppression
 
 Status = Subscriber.Status
+FAILING = (Suppression.Reason.BOUNCE, Suppression.Reason.SOFT)
 EVENT_OF = {
     Suppression.Reason.COMPLAINT: Event.What.COMPLAINED,
     Suppression.Reason.BOUNCE: Event.What.BOUNCED,
@@ -53,6 +54,15 @@ def come_back(subscriber: Subscriber, now: datetime) -> None:
 
 
 @transaction.atomic
+def reach_again(subscriber: Subscriber, now: datetime) -> None:
+    """They proved an address that works: whom only failing mail had stopped is on the list as before."""
+    failing = Suppression.objects.filter(key=subscriber.key, lifted_at=None, reason__in=FAILING)
+    stopped = Subscriber.objects.filter(pk=subscriber.pk, status=Status.SUPPRESSED, unsubscribed_at=None)
+    if failing.exists() and stopped.exclude(confirmed_at=None).update(status=Status.CONFIRMED):
+        record(subscriber, Event.What.RETURNED, now)
+
+
+@transaction.atomic
 def suppress(address: str, reason: str, now: datetime, detail: str = "", issue: Issue | None = None) -> bool:
     """Send nothing to this address any more. Says whether it was not so before."""
     key = address_key(address)
@@ -74,7 +84,7 @@ def lift(suppression: Suppression, now: datetime) -> None:
     if not Suppression.objects.filter(pk=suppression.pk, lifted_at=None).update(lifted_at=now):
         return
     stopped = Subscriber.objects.filter(key=suppression.key, status=Status.SUPPRESSED)
-    bounced = suppression.reason in {Suppression.Reason.BOUNCE, Suppression.Reason.SOFT}
+    bounced = suppression.reason in FAILING
     for subscriber in stopped:
         back = bounced and subscriber.confirmed_at is not None and subscriber.unsubscribed_at is None
         left_at = None if back else (subscriber.unsubscribed_at or now)

@@ -48,14 +48,22 @@ def on_page(purpose: str, subscriber: Subscriber) -> str:
 def passing(purpose: str, subscriber: Subscriber, now: datetime, extra: str = "") -> str:
     """A link that works for seven days."""
     expires = int((now + LIFE).timestamp())
-    return address_of(purpose, tokens.make(purpose, subscriber.pk, subscriber.secret, expires, extra))
+    bound = bound_to(purpose, subscriber, extra)
+    return address_of(purpose, tokens.make(purpose, subscriber.pk, subscriber.secret, expires, bound))
+
+
+def bound_to(purpose: str, subscriber: Subscriber, extra: str) -> str:
+    """What else a token holds. A move also names the address that it leaves, so that it works once."""
+    return f"{subscriber.address}\n{extra}" if purpose == MOVE else extra
 
 
 def prove(purpose: str, text: str, now: datetime, extra: str = "") -> Proof | None:
     """Who this token belongs to, or None: forged, of another purpose, or of somebody who deleted their data."""
     token = tokens.read(text)
     subscriber = Subscriber.objects.filter(pk=token.subscriber).first() if token else None
-    if token is None or subscriber is None or not tokens.proves(token, purpose, subscriber.secret, extra):
+    if token is None or subscriber is None:
+        return None
+    if not tokens.proves(token, purpose, subscriber.secret, bound_to(purpose, subscriber, extra)):
         return None
     if not token.expires:
         return Proof(subscriber) if purpose in {LEAVE, PREFERENCES} else None

@@ -3,10 +3,11 @@
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from newsletter import signup
 from newsletter.addresses import address_key
+from newsletter.consent import reach_again
 from newsletter.models import Delivery, Outgoing, Subscriber, Suppression
 from votes.limits import Limit
 
@@ -25,7 +26,12 @@ def move(subscriber: Subscriber, address: str, now: datetime) -> bool:
     taken = Subscriber.objects.filter(key=key).exclude(pk=subscriber.pk)
     if taken.exists() or Suppression.objects.filter(key=key, lifted_at=None).exists():
         return False
-    Subscriber.objects.filter(pk=subscriber.pk).update(address=address, key=key)
+    try:
+        with transaction.atomic():
+            Subscriber.objects.filter(pk=subscriber.pk).update(address=address, key=key)
+    except IntegrityError:  # somebody signed up with it at this very moment
+        return False
+    reach_again(subscriber, now)
     return True
 
 

@@ -23,6 +23,7 @@ def preferences_page(request: HttpRequest, token: str, **more: object) -> HttpRe
     paused = subscriber.paused_until
     context = {
         "subscriber": subscriber,
+        "listed": subscriber.status == Subscriber.Status.CONFIRMED,
         "categories": list(Category.objects.order_by("name")),
         "chosen": set(subscriber.interests.values_list("pk", flat=True)),
         "pauses": PAUSES,
@@ -56,9 +57,7 @@ def move(request: HttpRequest, subscriber: Subscriber, token: str) -> HttpRespon
         return preferences_page(request, token, problem=str(problem), typed=typed)
     if allowed(moving.LIMIT, str(subscriber.pk), timezone.now()):
         moving.ask(subscriber, address, quote(address), timezone.now())
-    return preferences_page(
-        request, token, done=f"We sent a link to {address}. Press it, and the next issue goes there."
-    )
+    return preferences_page(request, token, done=f"We sent a link to {address}. Press it to use that address.")
 
 
 def delete(request: HttpRequest, subscriber: Subscriber, token: str) -> HttpResponse:

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from newsletter import links, moving
 from newsletter.answers import private, sealed
+from newsletter.models import Subscriber
 from newsletter.preference_pages import VERBS, owner, preferences_page
 
 
@@ -54,4 +55,6 @@ def confirm_move(request: HttpRequest, token: str) -> HttpResponse:
     if proof is None or not proof.good:
         return private(request, "newsletter/bad_link.html", {}, status=404)
     moved = moving.move(proof.subscriber, address, timezone.now())
-    return private(request, "newsletter/moved.html", {"address": address, "moved": moved}, status=200 if moved else 422)
+    proof.subscriber.refresh_from_db()
+    context = {"address": address, "moved": moved, "listed": proof.subscriber.status == Subscriber.Status.CONFIRMED}
+    return private(request, "newsletter/moved.html", context, status=200 if moved else 422)

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from newsletter import links
+from newsletter import consent, links
 from newsletter.models import Attempt, Delivery, Outgoing, Subscriber
 from tests.build import NOW, make_category
 from tests.newsletter.build import links_in, make_issue, make_news, send_all, subscribe
@@ -50,10 +50,29 @@ def test_an_address_changes_when_the_new_one_confirms(client, reader, sink):
     assert client.post(link).status_code == 200
     reader.refresh_from_db()
     assert (reader.address, reader.status, reader.confirmed_at) == ("new+1@example.com", "confirmed", NOW)
+    Subscriber.objects.filter(pk=reader.pk).update(address="newer@example.com", key="newer@example.com")
+    assert client.post(link).status_code == 404  # it worked once: the mailbox of before cannot take it back
     client.post(page_of(reader), {"do": "move", "email": "taken@example.com"})
     send_all()
     link = next(path for path in links_in(sink.accepted[-1].mail) if "/address/" in path)
     assert client.post(link).status_code == 422
+
+
+@pytest.mark.parametrize(("reason", "left", "status"), [
+    ("bounce", False, "confirmed"), ("complaint", False, "suppressed"), ("bounce", True, "suppressed"),
+])  # fmt: skip
+def test_a_new_address_ends_what_only_failing_mail_had_stopped(client, reader, sink, reason, left, status):
+    consent.suppress(reader.address, reason, NOW)
+    if left:
+        consent.unsubscribe(reader, NOW)
+    assert b"You are not on the list" in client.get(page_of(reader)).content
+    client.post(page_of(reader), {"do": "move", "email": "works@example.com"})
+    send_all()
+    link = next(path for path in links_in(sink.accepted[-1].mail) if "/address/" in path)
+    answer = client.post(link)
+    assert (b"You are not on the list" in answer.content) == (status != "confirmed")
+    reader.refresh_from_db()
+    assert (reader.address, reader.status) == ("works@example.com", status)
 
 
 def test_download_and_delete(client, reader, sink):
