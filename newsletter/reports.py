@@ -128,4 +128,4 @@ def store(batch: dict[str, Subscriber], result: Imported, now: datetime) -> None
 
 def safe_cell(text: str) -> str:
     """A cell that no spreadsheet runs as a formula."""
-    return f"'{text}" if text[:1] in "=+-@\t\r\n" else text
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r", "\n")) else text
