@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from newsletter import signup, weeks
 from newsletter.digest import digest, subject_of
@@ -32,9 +32,12 @@ def draft(week: str, now: datetime) -> tuple[Issue, bool]:
     found = Issue.objects.filter(week=week).first()
     if found is not None:
         return found, False
-    previous = Issue.objects.filter(week__lt=week).order_by("-week").first()
+    # A draft whose day passed reached nobody: its news belong to this issue.
+    missed = Q(state=State.DRAFT, due_at__lt=now - weeks.LATE_UP_TO)
+    earlier = Issue.objects.filter(week__lt=week).order_by("-week")
+    previous, oldest = earlier.exclude(missed).first(), earlier.last()
     due = weeks.due_at(week, settings.NEWSLETTER_DUE, zone())
-    since = previous.until if previous else min(now, due) - FIRST
+    since = previous.until if previous else oldest.since if oldest else min(now, due) - FIRST
     content = digest(week_between(since, now, previous.content.get("tallies", {}) if previous else {}))
     if content is None:
         raise NothingNew(f"Nothing is new since {since:%d %B %Y}: no issue for {week.upper()}.")

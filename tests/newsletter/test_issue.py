@@ -42,6 +42,17 @@ def test_a_draft_says_what_changed(sink):
     assert (again.pk, new) == (issue.pk, False)
 
 
+def test_news_of_a_draft_that_nobody_approved_is_in_the_next_issue(time):
+    make_news()
+    missed = make_issue(approved=False)
+    time.now = NOW + timedelta(days=7)
+    following, _ = issues.draft("2026-w49", time.now)
+    assert [item["title"] for item in following.content["items"]] == [item["title"] for item in missed.content["items"]]
+    issues.approve(missed, NOW)
+    with pytest.raises(issues.NothingNew):
+        issues.draft("2026-w50", NOW)
+
+
 def test_nothing_new_means_no_issue():
     with pytest.raises(issues.NothingNew):
         issues.draft("2026-w48", NOW)
