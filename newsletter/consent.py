@@ -20,9 +20,16 @@ EVENT_OF = {
 }
 
 
+def barred(key: str) -> bool:
+    """Whether an editor stopped all mail to this mailbox: then no link brings it back, only an editor does."""
+    return Suppression.objects.filter(key=key, lifted_at=None, reason=Suppression.Reason.EDITOR).exists()
+
+
 @transaction.atomic
 def confirm(subscriber: Subscriber, now: datetime, what: Event.What = Event.What.CONFIRMED) -> None:
     """Put somebody on the list who just said so. What an earlier complaint or bounce stopped is lifted by it."""
+    if barred(subscriber.key):
+        return
     Suppression.objects.filter(key=subscriber.key, lifted_at=None).update(lifted_at=now)
     changed = Subscriber.objects.filter(pk=subscriber.pk).exclude(status=Status.CONFIRMED)
     if changed.update(status=Status.CONFIRMED, confirmed_at=now, unsubscribed_at=None):

@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from newsletter import links
+from newsletter import consent, links
 from newsletter.answers import private
 from newsletter.models import Subscriber
 from newsletter.when import next_issue_on
@@ -13,7 +13,7 @@ UNDO_HOURS = 24
 
 def confirm_page(request: HttpRequest, proof: links.Proof | None) -> HttpResponse:
     """The button; or that it is done; or how to get a new link."""
-    if proof is None:
+    if proof is None or consent.barred(proof.subscriber.key):
         return private(request, "newsletter/bad_link.html", {}, status=404)
     subscriber = proof.subscriber
     if subscriber.status == Subscriber.Status.CONFIRMED:

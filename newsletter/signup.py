@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import transaction
 
 from newsletter.addresses import address_key
+from newsletter.consent import barred
 from newsletter.models import Event, Outgoing, Subscriber, Suppression
 from votes.limits import Limit, allowed
 
@@ -38,7 +39,7 @@ def put(kind: str, address: str, now: datetime, **details: object) -> Outgoing:
 def settle(outgoing: Outgoing, now: datetime) -> Subscriber | None:
     """Whom a sign-up concerns, made now if need be; None where it must not be answered by mail."""
     key = address_key(outgoing.address)
-    if Suppression.objects.filter(key=key, lifted_at=None, reason=Suppression.Reason.EDITOR).exists():
+    if barred(key):
         return None
     subscriber, new = Subscriber.objects.get_or_create(
         key=key,

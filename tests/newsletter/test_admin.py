@@ -119,6 +119,7 @@ def test_import_keeps_who_is_known_and_names_each_bad_line(editor):
     assert Subscriber.objects.get(key="left@example.com").status == "unsubscribed"
     export = b"".join(editor.get(f"{BASE}/subscriber/export/").streaming_content).decode()
     assert "'=cmd@example.com" in export
+    assert "left@example.com,unsubscribed,,2026-" in export
     wrong = editor.client.post(f"{BASE}/subscriber/import/", {"file": io.BytesIO(b"\x00\xff\xfe")})
     assert wrong.status_code == 422
     assert editor.client.post(f"{BASE}/subscriber/import/").status_code == 422

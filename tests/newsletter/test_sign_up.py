@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from newsletter import consent
 from newsletter.models import Outgoing, Subscriber, Suppression
 from tests.build import NOW
 from tests.newsletter.build import ask, links_in, send_all, subscribe
@@ -110,6 +111,15 @@ def test_a_link_confirms_once(client, sink, time):
     assert client.post(path).status_code == 410
     subscriber.refresh_from_db()
     assert subscriber.status == "unsubscribed"
+
+
+def test_a_link_does_not_undo_what_an_editor_stopped(client, sink):
+    post(client, "reader@example.com")
+    send_all()
+    consent.suppress("reader@example.com", "editor", NOW)
+    assert client.post(confirm_path(sink)).status_code == 404
+    assert Subscriber.objects.get().status == "suppressed"
+    assert Suppression.objects.get().lifted_at is None
 
 
 def test_links_work_after_the_keys_of_the_site_were_changed(client, sink, settings):
