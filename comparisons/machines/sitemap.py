@@ -25,7 +25,7 @@ BATCH = 1_000
 SPANS = {"tools": MOST, "matchups": MOST // LEADERS, "curated": MOST}
 PAGES = (
     "/", "/compare", "/tools", "/categories", "/reviewers", "/methodology", "/about", "/contact", "/terms", "/privacy",
-    "/accessibility", "/api", "/data", "/changes",
+    "/accessibility", "/api", "/data", "/changes", "/newsletter",
 )  # fmt: skip
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 

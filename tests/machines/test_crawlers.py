@@ -34,9 +34,13 @@ def test_the_sitemap_lists_what_is_indexed_and_nothing_else(client, cast):
     make_tool("ink", panel=LLAMA, category=make_category("writing", "Writing"))
     Matchup.objects.curate([llama, other])
     found = listed(client)
-    assert {"/", "/tools/code-llama-4", "/tools/nothing-known", "/compare/code-llama-4-vs-mistral-3-small"} <= set(
-        found
-    )
+    assert {
+        "/",
+        "/newsletter",
+        "/tools/code-llama-4",
+        "/tools/nothing-known",
+        "/compare/code-llama-4-vs-mistral-3-small",
+    } <= set(found)
     assert {"/compare/code-llama-4-vs-pen", "/compare/ink-vs-pen", "/categories/writing"} <= set(found)
     assert not [address for address in found if "draft" in address or "half-reviewed-" in address]
     for address in set(found):

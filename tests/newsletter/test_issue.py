@@ -83,6 +83,8 @@ def test_each_confirmed_subscriber_gets_it_once(client, sink, time):
     assert page.status_code == 200
     assert b"reader2@example.com" not in page.content
     assert issue.subject in client.get("/feeds/newsletter.atom").content.decode()
+    for page in ("/newsletter", issue.path):
+        assert b'type="application/atom+xml"' in client.get(page).content
     assert issue.path.encode() in client.get("/newsletter").content
     send_all()
     assert sum(sink.per_recipient.values()) == 7
