@@ -72,7 +72,7 @@ def take_message(message: EmailMessage, now: datetime) -> str:
     if genuine is None:
         return "ignored: not to a return path of ours"
     action, status = report_in(message)
-    if action not in {"failed", "delayed"} or not status:
+    if action != "failed" or not status:  # what is delayed may still arrive, and is reported again if not
         return "ignored: not a report of a failure"
     kind, number = genuine
     hard = action == "failed" and status.startswith("5.1.")

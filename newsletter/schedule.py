@@ -6,6 +6,7 @@ An issue that is more than a day late waits for a person.
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.db.models.functions import Lower
 
 from newsletter import freezing, issues, weeks
 from newsletter.models import Issue, Outgoing, Subscriber
@@ -46,4 +47,4 @@ def forget(now: datetime) -> None:
     done = Outgoing.objects.exclude(state=Outgoing.State.PENDING).exclude(state=Outgoing.State.HANDING)
     done.filter(made_at__lt=now - MAIL_KEPT).delete()
     asked = Subscriber.objects.filter(status=Subscriber.Status.PENDING, asked_at__lt=now - UNCONFIRMED_KEPT)
-    asked.exclude(key__in=Outgoing.objects.values("address")).delete()
+    asked.exclude(key__in=Outgoing.objects.values(key=Lower("address"))).delete()

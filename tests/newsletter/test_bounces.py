@@ -93,7 +93,9 @@ def test_a_mail_to_the_return_path_suppresses(delivery):
     assert bounces.take_message(
         message_from_string(f"To: {path}\n\nOut of office", policy=policy.default), NOW
     ).startswith("ignored")
-    assert not Suppression.objects.exists()
+    assert bounces.take_message(report(path, status="4.4.1", action="delayed"), NOW).startswith("ignored")
+    delivery.refresh_from_db()
+    assert not Suppression.objects.exists() and not delivery.bounced_soft
     assert bounces.take_message(report(path), NOW).startswith("hard")
     assert Suppression.objects.get().reason == "bounce"
 

@@ -316,13 +316,19 @@ def test_an_issue_is_drafted_two_days_ahead_and_nothing_new_is_said(sink, time):
 
 
 def test_what_is_no_longer_needed_is_forgotten(sink, time):
-    ask("never@example.com")
+    ask("Never@example.com")
     send_all()
     assert Subscriber.objects.get().status == "pending"
     time.now = NOW + timedelta(days=9)
     send_all()
     assert (Outgoing.objects.count(), Subscriber.objects.count()) == (0, 1)
+    time.now = NOW + timedelta(days=29)
+    ask("Never@example.com", time.now)  # their new link lives on
+    send_all()
     time.now = NOW + timedelta(days=31)
+    send_all()
+    assert Subscriber.objects.exists()
+    time.now = NOW + timedelta(days=40)
     send_all()
     assert not Subscriber.objects.exists()
 
