@@ -87,7 +87,6 @@ def settle(settled: Settled, owner: str) -> None:
         changed = cursor.rowcount
     if changed and settled.outcome.fate is not Fate.SENT:
         follow_up(settled, state)
-        skip_stopped()
 
 
 def skip_stopped() -> None:

@@ -77,6 +77,7 @@ class Sender:
         for issue in Issue.objects.filter(state=Issue.State.SENDING).order_by("week"):
             if not self.stopping.is_set():
                 self.send(issue)
+        ledger.skip_stopped()
         if self.trouble:
             self.tell(f"Not everything could be sent: {self.trouble}")
         return not self.trouble

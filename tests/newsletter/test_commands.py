@@ -121,6 +121,9 @@ def test_what_comes_back_to_a_stopped_issue_does_not_wait(sink, time):
     Issue.objects.filter(pk=issue.pk).update(state=Issue.State.STOPPED)
     assert ledger.reconcile([], time.now) == (0, 0)
     assert ledger.report(issue).counts == {Delivery.State.SKIPPED: 1}
+    Delivery.objects.update(state=Delivery.State.PENDING)  # refused for now by the server while somebody stopped it
+    send_all()
+    assert ledger.report(issue).counts == {Delivery.State.SKIPPED: 1}
 
 
 def test_what_the_community_moved_is_in_the_draft(time):
