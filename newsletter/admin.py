@@ -9,7 +9,7 @@ from django.urls import URLPattern, path
 from django.utils import timezone
 
 from newsletter import admin_actions, admin_lists, checks, consent, issues, ledger
-from newsletter.admin_issue import IssueForm
+from newsletter.admin_issue import IssueForm, frame_fields
 from newsletter.dashboard import dashboard_of
 from newsletter.models import Delivery, Issue, Outgoing, Subscriber, Suppression
 from tools.admin import EditorialBase
@@ -64,12 +64,13 @@ class IssueAdmin(EditorialBase):
         items = [
             (
                 f"{obj.content['items'][n]['kind']}: item {n + 1}",
-                {"fields": [(f"place_{n}", f"shown_{n}"), f"title_{n}", f"line_{n}"]},
+                {"fields": [(f"place_{n}", f"shown_{n}"), f"title_{n}", f"line_{n}", f"why_{n}"]},
             )
             for n in range(count)
             if obj
         ]
-        return [(None, {"fields": words}), ("State", {"fields": self.readonly_fields}), *items]
+        around = [("Around the items", {"fields": list(frame_fields(obj.content))})] if obj and obj.editable else []
+        return [(None, {"fields": words}), ("State", {"fields": self.readonly_fields}), *around, *items]
 
     def get_form(self, request: Any, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         """The form finds the fields of the items by itself; the admin must not look for them on the model."""

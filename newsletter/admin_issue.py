@@ -17,7 +17,7 @@ LONGEST = 400
 
 
 def fields_of(number: int, item: dict[str, Any]) -> dict[str, forms.Field]:
-    """The fields of one item: its place (smaller comes first), whether it is shown, its title and line."""
+    """The fields of one item: its place (smaller comes first), whether it is shown, its title, line and reason."""
     return {
         f"place_{number}": forms.IntegerField(label="place", min_value=1, max_value=999, initial=10 * (number + 1)),
         f"shown_{number}": forms.BooleanField(label="shown", required=False, initial=item.get("shown", True)),
@@ -28,7 +28,43 @@ def fields_of(number: int, item: dict[str, Any]) -> dict[str, forms.Field]:
             label="line", max_length=LONGEST, validators=[plain_line], initial=item["line"],
             widget=forms.Textarea(attrs={"rows": 2}),
         ),
+        f"why_{number}": forms.CharField(
+            label="why", max_length=LONGEST, required=False, validators=[plain_line], initial=item.get("why", ""),
+            widget=forms.TextInput(attrs={"size": 90}),
+        ),
     }  # fmt: skip
+
+
+def frame_fields(content: dict[str, Any]) -> dict[str, forms.Field]:
+    """The fields of what stands around the items: the main event, the other match-ups, the objection."""
+    found: dict[str, forms.Field] = {}
+    main, objection = content.get("main"), content.get("objection")
+    if main:
+        found["main_shown"] = shown(f"show the main event, {main['title']}", main)
+        found["main_headline"] = forms.CharField(
+            label="its headline", max_length=LONGEST, validators=[plain_line], initial=main["headline"],
+            help_text="The deciding words between *asterisks*.", widget=forms.TextInput(attrs={"size": 90}),
+        )  # fmt: skip
+    for number, card in enumerate(content.get("also", [])):
+        found[f"also_{number}"] = shown(f"show also {card['title']}", card)
+    if objection:
+        found["objection_shown"] = shown(f"show the objection: {objection['who']}", objection)
+    return found
+
+
+def shown(label: str, part: dict[str, Any]) -> forms.BooleanField:
+    return forms.BooleanField(label=label, required=False, initial=part.get("shown", True))
+
+
+def framed(content: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:
+    """The content with what the editor said of its frame."""
+    main, objection = content.get("main"), content.get("objection")
+    return {
+        **content,
+        "main": main and {**main, "shown": given["main_shown"], "headline": given["main_headline"]},
+        "also": [{**card, "shown": given[f"also_{n}"]} for n, card in enumerate(content.get("also", []))],
+        "objection": objection and {**objection, "shown": given["objection_shown"]},
+    }
 
 
 class IssueForm(IssueFormBase):
@@ -42,6 +78,7 @@ class IssueForm(IssueFormBase):
         self.items = list(self.instance.content.get("items", []))
         for number, item in enumerate(self.items):
             self.fields.update(fields_of(number, item))
+        self.fields.update(frame_fields(self.instance.content))
 
     def clean(self) -> dict[str, Any]:
         found: dict[str, Any] = super().clean() or self.cleaned_data
@@ -56,8 +93,9 @@ class IssueForm(IssueFormBase):
                     "shown": found[f"shown_{n}"],
                     "title": found[f"title_{n}"],
                     "line": found[f"line_{n}"],
+                    "why": found[f"why_{n}"],
                 }
                 for n in order
             ]
-            self.instance.content = {**self.instance.content, "items": items}
+            self.instance.content = {**framed(self.instance.content, found), "items": items}
         return found

@@ -33,16 +33,16 @@ def both(issue: Issue) -> tuple[str, str]:
 
 def context_of(issue: Issue) -> dict[str, Any]:
     content = issue.content
-    items = [item for item in content.get("items", []) if item.get("shown", True)]
+    items = [item for item in content.get("items", []) if unless_hidden(item)]
     kinds = list(dict.fromkeys(item["kind"] for item in items))
     return {
         "issue": issue,
         "subject": issue.subject,
         "on": timezone.localdate(issue.due_at),
-        "main": content.get("main"),
-        "also": content.get("also", []),
+        "main": unless_hidden(content.get("main")),
+        "also": [card for card in content.get("also", []) if unless_hidden(card)],
         "groups": [(TITLES[kind], [item for item in items if item["kind"] == kind]) for kind in kinds],
-        "objection": content.get("objection"),
+        "objection": unless_hidden(content.get("objection")),
         "introduction_html": inlined(issue.introduction_html),
         "introduction_text": as_text(issue.introduction_html),
         "origin": settings.SITE_ORIGIN,
@@ -52,6 +52,11 @@ def context_of(issue: Issue) -> dict[str, Any]:
         "prefer": slot("prefer"),
         "wrapped": wrapped,
     }
+
+
+def unless_hidden(part: dict[str, Any] | None) -> dict[str, Any] | None:
+    """A part of an issue, or None where there is none or the editor hid it."""
+    return part if part and part.get("shown", True) else None
 
 
 def inlined(markup: str) -> str:

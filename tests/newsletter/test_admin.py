@@ -77,6 +77,29 @@ def test_draft_edit_preview_test_approve_pause(editor, sink):
     assert editor.client.post(f"{BASE}/issue/{issue.pk}/change/", fields).status_code == 403
 
 
+def test_what_stands_around_the_items_is_edited_and_hidden(editor):
+    make_news()
+    issue = make_issue(approved=False)
+    page, address = f"{BASE}/issue/{issue.pk}/preview/html/", f"{BASE}/issue/{issue.pk}/change/"
+    said = editor.get(page).content.decode()
+    assert "Objection of the week" in said
+    assert "Also on the card" in said
+    fields = fields_of(editor.get(address)) | {"main_headline": "Take *the fresh one.*", "why_0": "Because it did."}
+    for name in ("objection_shown", *(f"also_{n}" for n in range(len(issue.content["also"])))):
+        fields.pop(name)
+    assert editor.client.post(address, fields).status_code == 302
+    for kind in ("html", "text"):
+        said = editor.get(f"{BASE}/issue/{issue.pk}/preview/{kind}/").content.decode().lower()
+        for hidden in ("objection of the week", "also on the card"):
+            assert hidden not in said
+        assert "the fresh one." in said
+        assert "because it did." in said
+    fields.pop("main_shown")
+    editor.client.post(address, fields)
+    assert "the fresh one." not in editor.get(page).content.decode().lower()
+    assert editor.client.post(address, fields | {"main_headline": ""}).status_code == 200  # said beside the field
+
+
 def test_a_dead_link_blocks(editor):
     make_news()
     issue = make_issue(approved=False)
