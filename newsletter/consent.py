@@ -9,7 +9,8 @@ from datetime import datetime
 from django.db import transaction
 
 from newsletter.addresses import address_key
-from newsletter.models import Attempt, Delivery, Event, Issue, Outgoing, Subscriber, Suppression
+from newsletter.models import Attempt, Delivery, Event, Forgotten, Issue, Outgoing, Subscriber, Suppression
+from votes.identity import keyed
 
 Status = Subscriber.Status
 FAILING = (Suppression.Reason.BOUNCE, Suppression.Reason.SOFT)
@@ -30,6 +31,7 @@ def confirm(subscriber: Subscriber, now: datetime, what: Event.What = Event.What
     """Put somebody on the list who just said so. What an earlier complaint or bounce stopped is lifted by it."""
     if barred(subscriber.key):
         return
+    Forgotten.objects.filter(digest=digest_of(subscriber.key)).delete()
     Suppression.objects.filter(key=subscriber.key, lifted_at=None).update(lifted_at=now)
     changed = Subscriber.objects.filter(pk=subscriber.pk).exclude(status=Status.CONFIRMED)
     if changed.update(status=Status.CONFIRMED, confirmed_at=now, unsubscribed_at=None):
@@ -102,9 +104,15 @@ def lift(suppression: Suppression, now: datetime) -> None:
             record(subscriber, Event.What.RETURNED, now)
 
 
+def digest_of(key: str) -> str:
+    return keyed("forgotten", key)
+
+
 @transaction.atomic
 def forget(subscriber: Subscriber, now: datetime) -> None:
-    """Delete what is known about somebody. A suppression stays, or the next import would mail them again."""
+    """Delete what is known about somebody. A suppression stays, and a keyed hash of the mailbox: or the next import of
+    an old list would mail them again."""
+    Forgotten.objects.get_or_create(digest=digest_of(subscriber.key))
     skip_waiting(subscriber)
     Attempt.objects.filter(delivery__subscriber=subscriber).update(reply="")  # servers' answers name the address
     for delivery in Delivery.objects.filter(subscriber=subscriber):

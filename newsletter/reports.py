@@ -12,7 +12,8 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 
 from newsletter.addresses import BadAddress, address_key, parse_address
-from newsletter.models import Event, Subscriber, Suppression
+from newsletter.consent import digest_of
+from newsletter.models import Event, Forgotten, Subscriber, Suppression
 
 MESSAGE_ID = re.compile(r"<[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+@[A-Za-z0-9.-]+>")
 BATCH = 1000
@@ -33,11 +34,13 @@ class Imported:
 
     new: int = 0
     known: int = 0
+    forgotten: int = 0
     errors: list[str] = field(default_factory=list)
 
     def __str__(self) -> str:
         known = f"{self.known} known already or suppressed (left as they are)"
-        return f"{self.new} new, {known}, {len(self.errors)} lines with errors"
+        gone = f"{self.forgotten} deleted their data (only they can come back)"
+        return f"{self.new} new, {known}, {gone}, {len(self.errors)} lines with errors"
 
 
 def import_subscribers(stream: IO[str], now: datetime) -> Imported:
@@ -118,12 +121,15 @@ def read_time(text: str) -> datetime:
 def store(batch: dict[str, Subscriber], result: Imported, now: datetime) -> None:
     known = set(Subscriber.objects.filter(key__in=batch).values_list("key", flat=True))
     known |= set(Suppression.objects.filter(key__in=batch).values_list("key", flat=True))
-    fresh = [subscriber for key, subscriber in batch.items() if key not in known]
+    digests = {digest_of(key): key for key in batch}
+    gone = {digests[row] for row in Forgotten.objects.filter(digest__in=digests).values_list("digest", flat=True)}
+    fresh = [subscriber for key, subscriber in batch.items() if key not in known | gone]
     Subscriber.objects.bulk_create(fresh, ignore_conflicts=True)
     made = Subscriber.objects.filter(key__in=[subscriber.key for subscriber in fresh], source="import")
     Event.objects.bulk_create([Event(subscriber=one, what=Event.What.IMPORTED, at=now) for one in made])
     result.new += len(fresh)
-    result.known += len(batch) - len(fresh)
+    result.forgotten += len(gone - known)
+    result.known += len(batch) - len(fresh) - len(gone - known)
 
 
 def safe_cell(text: str) -> str:

@@ -95,3 +95,12 @@ class Suppression(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key}: {self.get_reason_display()}"
+
+
+class Forgotten(models.Model):
+    """Somebody deleted their data. A keyed hash of the mailbox stays, so that no old list brings them back."""
+
+    digest = models.CharField(max_length=64, primary_key=True)
+
+    def __str__(self) -> str:
+        return f"forgotten {self.digest[:6]}"

@@ -5,8 +5,8 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from newsletter import issues, ledger
-from newsletter.models import Delivery, Issue, Subscriber
+from newsletter import consent, issues, ledger
+from newsletter.models import Delivery, Forgotten, Issue, Subscriber
 from newsletter.servers import parse_server
 from tests.build import NOW, make_tool, votes
 from tests.newsletter.build import make_issue, make_news, send_all, subscribe
@@ -138,3 +138,15 @@ def test_what_the_community_moved_is_in_the_draft(time):
     lines = str(second.content)
     assert "mover" in lines
     assert "82" in lines or "83" in lines
+
+
+def test_who_deleted_their_data_is_not_brought_back_by_an_old_list(tmp_path, time):
+    consent.forget(subscribe("gone@example.com"), NOW)
+    file = tmp_path / "list.csv"
+    file.write_text("email,confirmed_at\nGone@Example.com,2025-03-01\nnew@example.com,2025-03-01\n")
+    assert "1 deleted their data" in run("import_subscribers", str(file))
+    assert list(Subscriber.objects.values_list("address", flat=True)) == ["new@example.com"]
+    assert "gone" not in str(list(Forgotten.objects.values()))
+    again = Subscriber.objects.create(address="gone@example.com", key="gone@example.com", asked_at=NOW)
+    consent.confirm(again, NOW)
+    assert not Forgotten.objects.exists()
