@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from comparisons.machines.serialise import Data, persona_name
+from votes.tally import Count
 
 UNKNOWN = "not known"
 SPECIAL = re.compile(r"([\\`*_\[\]<>|#~!])")
@@ -37,7 +38,7 @@ def tool_lines(tool: Data, level: str) -> list[str]:
         "",
         f"- Panel: {panel['label']}",
         f"- Points: {points}",
-        f"- Community: {tool['community']['line']}",
+        f"- Community: {Count(tool['community']['ship'], tool['community']['skip']).line}",
         f"- Category: {plain(tool['category']['name'])}",
         f"- Vendor: {plain(tool['vendor'])}",
         f"- Website: {tool['website'] or UNKNOWN}",

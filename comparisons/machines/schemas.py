@@ -66,7 +66,7 @@ PANEL = record(
 )  # fmt: skip
 COMMUNITY = record(
     "The exact tally of counted votes. No percentage under five votes.",
-    line=TEXT, votes=WHOLE, ship=WHOLE, skip=WHOLE, percent=maybe(WHOLE), frozen_on=maybe(DAY),
+    votes=WHOLE, ship=WHOLE, skip=WHOLE, percent=maybe(WHOLE), frozen_on=maybe(DAY),
 )  # fmt: skip
 NAMED = record("A category.", slug=TEXT, name=TEXT)
 TOOL_SHAPE = record(

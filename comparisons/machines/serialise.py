@@ -109,9 +109,8 @@ def panel_data(profile: Profile) -> Data:
 
 
 def community_data(count: Count) -> Data:
-    """The exact tally. Percent is null while there are too few votes to say one."""
+    """The exact tally, in numbers: words about it are for readers. Percent is null while there are too few votes."""
     return {
-        "line": count.line,
         "votes": count.votes,
         "ship": count.ship,
         "skip": count.skip,

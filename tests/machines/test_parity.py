@@ -11,6 +11,7 @@ from comparisons.machines.protocol import respond
 from comparisons.moments import moment_at
 from tests.machines.conftest import MAIN, ORIGIN
 from votes.models import Tally
+from votes.tally import Count
 
 TOOLS = ["code-llama-4", "mistral-3-small", "half-reviewed", "nothing-known"]
 MATCHUPS = [
@@ -104,7 +105,9 @@ def test_the_page_of_a_tool_says_what_its_json_says(client, voted, slug):
 def test_the_markdown_of_a_tool_says_what_its_json_says(client, voted, slug):
     asked, text = client.get(f"/tools/{slug}.json").json()["tool"], client.get(f"/tools/{slug}.md").content.decode()
     assert f"- Panel: {asked['panel']['label']}\n" in text
-    assert f"- Community: {asked['community']['line']}\n" in text
+    counted = Count(asked["community"]["ship"], asked["community"]["skip"])
+    assert f"- Community: {counted.line}\n" in text
+    assert asked["community"]["votes"] == counted.votes
     if asked["facts"]:
         rows = cells_of_markdown(text, "Facts")[1:]
         assert [row[:3] for row in rows] == [[f["label"], f["text"], f["state"]] for f in asked["facts"]]
