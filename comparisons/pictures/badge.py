@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from xml.sax.saxutils import escape, quoteattr
 
-from comparisons.pictures import fonts
 from comparisons.pictures.canvas import INK, WHITE
+from comparisons.pictures.fonts import TEXT
+from comparisons.pictures.lines import width
 from comparisons.profile import Profile
 from reviews.personas import MAX_POINTS
 
@@ -36,7 +37,7 @@ def badge_of(profile: Profile, site: str, today: date) -> Badge:
 
 def draw_badge(badge: Badge) -> str:
     """The SVG. Texts are given the width that they have in our own font, whatever the reader's machine has."""
-    left, right = (round(fonts.width(text, fonts.TEXT, SIZE)) for text in (badge.site, badge.says))
+    left, right = (round(width(text, TEXT, SIZE)) for text in (badge.site, badge.says))
     seam = left + 2 * PAD
     wide = seam + right + 2 * PAD
     ink = STALE if badge.stale else INK

@@ -5,7 +5,7 @@ from io import BytesIO
 
 from PIL import Image, ImageDraw
 
-from comparisons.pictures import fonts
+from comparisons.pictures import lines
 
 WHITE, INK, TAPE, GREY = "#ffffff", "#11141b", "#ffd84a", "#d6dae1"
 STEPS = 4
@@ -44,9 +44,9 @@ class Canvas:
 
     def text(self, at: tuple[float, float], words: str, font: str, size: int, pair: Pair, *, base: str = "L") -> None:
         """Words on an even ground, from `at`, the left end of the baseline. A `base` of "" is that of the words."""
-        room = int(fonts.width(words, font, size)) + size
+        room = int(lines.width(words, font, size)) + size
         mask = Image.new("L", (room, size * 2), 0)
-        fonts.set_line(ImageDraw.Draw(mask), (size // 2, round(size * 1.4)), words, font, size, base)
+        lines.set_line(ImageDraw.Draw(mask), (size // 2, round(size * 1.4)), words, font, size, base)
         found = mask.getbbox()
         if found is None:
             return

@@ -1,205 +1,151 @@
-"""Which font draws which letter, how wide a line is, and where it breaks. Latin in the site's own fonts, the rest in
-Noto; letters that run from right to left are shaped and set so."""
+"""Which font draws which letter. Latin in the site's own fonts, the rest in Noto; letters that no font has are left out
+in a way that shows. Nothing is opened before a letter of it is wanted."""
 
 import json
+import re
 import unicodedata
-from collections.abc import Sequence
-from dataclasses import dataclass
+from array import array
+from bisect import bisect
+from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from itertools import groupby
 from pathlib import Path
+from typing import Any, NamedTuple
 
-from PIL import ImageDraw, ImageFont, features
+from PIL import ImageFont, features
+
+from comparisons.pictures import bidi
+from comparisons.pictures.clusters import BOUND, BREAK, EMOJI, belongs, clusters
 
 HERE = Path(__file__).resolve().parent / "fonts"
 OWN = Path(__file__).resolve().parents[2] / "static/fonts"
-COND, TEXT = "archivo-cond", "archivo-text"
+COND, TEXT = "archivo-cond.woff2", "archivo-text.woff2"
+LATIN, PICTURES, JAPANESE = "latin.ttf", "emoji.ttf", "kanji.otf"
 SHAPES = features.check_feature("raqm")  # needs the system's FriBiDi; without it letters are set, but not joined
-JOINERS = {"\u200d", "\ufe0e", "\ufe0f", "\u20e3"}
-SKIN_TONES = range(0x1F3FB, 0x1F400)
 ELLIPSIS = "…"
-MEASURED = 64  # widths are read at this size alone and scaled: every size of a font is loaded anew
 # Beside the condensed letters the others look large.
-SCALE = {"emoji": 0.78}
+SCALE = {COND: 1.0, TEXT: 1.0, PICTURES: 0.78, "tibetan.woff2": 0.7}
 OTHERS = 0.88
+KANA = re.compile("[\u3041-\u30ff]")
+NAMING = {"L", "N"}  # the categories that a name is made of: what else no font has is left out unsaid
 
-type Run = tuple[str, str]  # the name of a font, and what it draws
+
+class Run(NamedTuple):
+    """What one font draws in one go. `level` is odd where it reads from the right."""
+
+    font: str
+    text: str
+    level: int = 0
 
 
 @cache
-def coverage() -> dict[str, list[tuple[int, int]]]:
-    """{font: ranges of code points that it has}, in the order in which they are asked."""
-    read: dict[str, list[tuple[int, int]]] = json.loads((HERE / "coverage.json").read_text())
+def coverage() -> dict[str, str]:
+    """{font: first and last of the letters that it has}, in the order in which they are asked."""
+    read: dict[str, str] = json.loads((HERE / "coverage.json").read_text())
     return read
 
 
+@cache
+def bounds(font: str) -> "array[int]":
+    return array("I", (int(number, 16) for number in coverage()[font].split()))
+
+
+def has(font: str, letter: str) -> bool:
+    found, number = bounds(font), ord(letter)
+    place = bisect(found, number)
+    return place % 2 == 1 or (place > 0 and found[place - 1] == number)
+
+
 @lru_cache(maxsize=4096)
-def font_of(letter: str, own: str) -> str:
-    """The first font that has the letter, `own` before all others; empty if none has."""
-    order = [own, *(name for name in coverage() if name not in {COND, TEXT})]
-    number = ord(letter)
-    return next((name for name in order if any(low <= number <= high for low, high in coverage()[name])), "")
+def font_of(cluster: str, own: str, japanese: bool = False) -> str:
+    """The first font that has the letter and its marks, `own` before all others; empty if none has."""
+    wanted = [letter for letter in cluster if letter not in BOUND]
+    others = [name for name in coverage() if name not in {COND, TEXT} and (japanese or name != JAPANESE)]
+    order = [PICTURES, own, *others] if EMOJI in cluster else [own, *others]
+    return next((name for name in order if wanted and all(has(name, letter) for letter in wanted)), "")
 
 
 @lru_cache(maxsize=96)
-def loaded(name: str, size: int) -> ImageFont.FreeTypeFont:
-    folder = OWN if name in {COND, TEXT} else HERE
-    scale = 1.0 if name in {COND, TEXT} else SCALE.get(name, OTHERS)
-    font = ImageFont.truetype(folder / f"{name}.woff2", round(size * scale))
-    if name == TEXT:
-        font.set_variation_by_axes([650])
-    return font
-
-
-def belongs_to_the_letter_before(letter: str) -> bool:
-    return bool(unicodedata.combining(letter)) or letter in JOINERS or ord(letter) in SKIN_TONES
+def loaded(font: str, size: int) -> ImageFont.FreeTypeFont:
+    folder = OWN if font in {COND, TEXT} else HERE
+    found = ImageFont.truetype(folder / font, round(size * SCALE.get(font, OTHERS)))
+    if font == TEXT:
+        found.set_variation_by_axes([650])
+    return found
 
 
 @lru_cache(maxsize=2048)
 def runs(text: str, own: str, base: str = "") -> tuple[Run, ...]:
-    """`text` cut where the font changes, in the order in which it is set from left to right.
+    """`text` cut where the font or the way changes, in the order in which it is set from left to right.
 
-    `base` is the way of the whole: that of its first letter unless given. Marks that no font has are left out; other
-    such letters show as the box of `latin`.
+    `base` is the way of the whole, L or R: that of its first letter unless given.
     """
-    cut: list[list[str]] = []
-    joined = False
-    for letter in drawable(text, own):
-        found = font_of(letter, own)
-        if not found and belongs_to_the_letter_before(letter) and letter not in JOINERS:
-            continue
-        name = found or "latin"
-        if cut and (joined or name == cut[-1][0] or belongs_to_the_letter_before(letter)):
-            cut[-1][1] += letter
-        else:
-            cut.append([name, letter])
-        joined = letter == "\u200d"
-    return tuple((name, part) for name, part in in_order_of_sight([(name, part) for name, part in cut], base))
-
-
-def drawable(text: str, own: str) -> str:
-    """The text composed, with the plain form of letters that no font has: 𝕏 is drawn as X."""
-    letters = unicodedata.normalize("NFC", text)
-    return "".join(x if font_of(x, own) else unicodedata.normalize("NFKC", x) for x in letters)
-
-
-def in_order_of_sight(cut: Sequence[Run], base: str) -> list[Run]:
-    """Runs from left to right: those that read from the right are turned round, and all of a text that begins so."""
-    ways = [way_of(part) for _, part in cut]
-    base = base or next((way for way in ways if way), "L")
-    for place, way in enumerate(ways):
-        if not way:
-            after = next((later for later in ways[place + 1 :] if later), base)
-            before = ways[place - 1] if place else base
-            ways[place] = before if before == after else base
-    groups = [
-        [run for run, _ in group] if way == "L" else [run for run, _ in group][::-1]
-        for way, group in ((way, list(group)) for way, group in groupby(zip(cut, ways, strict=True), lambda x: x[1]))
+    drawn = fonted(text, own)
+    if text.isascii():
+        return tuple(Run(font, together(group)) for font, group in groupby(drawn, lambda pair: pair[0]))
+    kinds = [bidi.kind_of(cluster[0]) for _, cluster in drawn]
+    way = {"L": 0, "R": 1}.get(base, bidi.level_of_line(kinds))
+    placed = [
+        Run(font, together(group), level)
+        for (font, level), group in groupby(
+            ((font, cluster, level) for (font, cluster), level in zip(drawn, bidi.levels(kinds, way), strict=True)),
+            lambda item: (item[0], item[2]),
+        )
     ]
-    if base == "L":
-        return [run for group in groups for run in group]
-    return [(name, part if way_of(part) == "R" else turned(part)) for group in groups[::-1] for name, part in group]
+    return tuple(bidi.in_order_of_sight(placed, [run.level for run in placed]))
 
 
-def turned(text: str) -> str:
-    """Words from left to right inside a text from right to left: the spaces at their ends change sides."""
-    core = text.strip()
-    return text[len(text.rstrip()) :] + core + text[: len(text) - len(text.lstrip())] if core else text
+def together(group: Iterable[tuple[Any, ...]]) -> str:
+    return "".join(item[1] for item in group)
 
 
-def way_of(text: str) -> str:
-    """R if the text reads from the right, L from the left, empty for spaces and signs alone."""
-    kinds = {unicodedata.bidirectional(letter) for letter in text}
-    return "R" if kinds & {"R", "AL"} else "L" if kinds & {"L", "EN"} else ""
+@lru_cache(maxsize=2048)
+def fonted(text: str, own: str) -> tuple[tuple[str, str], ...]:
+    """Each letter with the font that draws it. An ellipsis stands for letters that cannot be drawn."""
+    japanese = bool(KANA.search(text))
+    found: list[tuple[str, str]] = []
+    for cluster in clusters(unicodedata.normalize("NFC", text)):
+        for font, letter in drawable(cluster, own, japanese):
+            if letter != ELLIPSIS or not found or found[-1][1] != ELLIPSIS:
+                found.append((font, letter))
+    return tuple(pair for word in words(found) for pair in one_look(word, own))
 
 
-def width(text: str, own: str, size: int) -> float:
-    measured = sum(loaded(name, MEASURED).getlength(part) for name, part in runs(text, own))
-    return measured * size / MEASURED + spacing(text, own, size)
+def words(letters: list[tuple[str, str]]) -> Iterator[list[tuple[str, str]]]:
+    return (list(group) for _, group in groupby(letters, lambda pair: pair[1].isspace()))
 
 
-def spacing(text: str, own: str, size: int) -> float:
-    """Words of the condensed font stand a little further apart."""
-    return text.count(" ") * size * 0.05 if own == COND else 0.0
+def one_look(word: list[tuple[str, str]], own: str) -> list[tuple[str, str]]:
+    """A word of which `own` lacks a Latin letter is drawn in the other font as a whole."""
+    if not any(font == LATIN for font, _ in word):
+        return word
+    return [(LATIN if font == own and font_of(letter, LATIN) == LATIN else font, letter) for font, letter in word]
 
 
-def set_line(
-    draw: ImageDraw.ImageDraw, at: tuple[float, float], text: str, own: str, size: int, base: str = ""
-) -> None:
-    """Draw a line from `at`, the left end of its baseline."""
-    x, baseline = at
-    for name, part in runs(text, own, base):
-        font = loaded(name, size)
-        way = "rtl" if SHAPES and way_of(part) == "R" else None
-        for piece in part.split(" ") if own == COND and name == COND else [part]:
-            draw.text((x, baseline), piece, fill=255, font=font, anchor="ls", direction=way)
-            x += font.getlength(piece)
-            if own == COND and name == COND:
-                x += font.getlength(" ") + size * 0.05
-        if own == COND and name == COND:
-            x -= font.getlength(" ") + size * 0.05
+@lru_cache(maxsize=4096)
+def drawable(cluster: str, own: str, japanese: bool = False) -> list[tuple[str, str]]:
+    """A letter as it can be drawn: as it is, in its plain form (𝕏 as X), without its marks, or not at all."""
+    if cluster.isspace():
+        return [(own, " ")]  # the shaper takes no line ends
+    font = font_of(cluster, own, japanese)
+    if font:
+        return [(font, cluster)]
+    plain = unicodedata.normalize("NFKC", cluster)
+    if plain != cluster:
+        return [pair for letter in clusters(plain) for pair in drawable(letter, own, japanese)]
+    bare = "".join(letter for letter in cluster if not belongs(letter))
+    if bare != cluster:
+        return [pair for letter in bare for pair in drawable(letter, own, japanese)]
+    if len(cluster) > 1:
+        return [pair for letter in cluster for pair in drawable(letter, own, japanese)]
+    missing = cluster != BREAK and unicodedata.category(cluster)[0] in NAMING if cluster else False
+    return [(own, ELLIPSIS)] if missing else []
 
 
-@dataclass(frozen=True, slots=True)
-class Fitted:
-    """Lines that fit, and the size at which they do."""
-
-    size: int
-    lines: tuple[str, ...]
-
-
-@lru_cache(maxsize=512)
-def fit(text: str, own: str, sizes: tuple[int, ...], room: float, most: int) -> Fitted:
-    """`text` at the largest of `sizes` at which it stands in `most` lines of `room`; at the smallest it is cut."""
-    for size in sizes:
-        lines = broken(text, own, size, room)
-        if len(lines) <= most:
-            return Fitted(size, tuple(lines))
-    size = sizes[-1]
-    lines = broken(text, own, size, room, anywhere=True)
-    return Fitted(
-        size, (*lines[: most - 1], shortened(lines[most - 1], own, size, room)) if lines[most:] else tuple(lines)
-    )
-
-
-def broken(text: str, own: str, size: int, room: float, *, anywhere: bool = False) -> list[str]:
-    """Lines as they fill up. A word that is wider than the room is a line too wide to fit, or is cut `anywhere`."""
-    lines = [""]
-    for word in pieces(text, anywhere and width(max(text.split() or [""], key=len), own, size) > room):
-        longer = (lines[-1] + word).rstrip()
-        if lines[-1] and width(longer, own, size) > room:
-            lines[-1] = lines[-1].rstrip()
-            lines.append(word.lstrip())
-        else:
-            lines[-1] += word
-    lines[-1] = lines[-1].rstrip()
-    if not anywhere and any(width(line, own, size) > room for line in lines):
-        return lines * 100
-    return lines
-
-
-def pieces(text: str, anywhere: bool) -> list[str]:
-    """What may begin a line: words, and the signs of scripts without spaces; every letter if `anywhere`."""
-    found: list[str] = []
-    for letter in text:
-        wide = unicodedata.east_asian_width(letter) in {"W", "F"} and not belongs_to_the_letter_before(letter)
-        starts = not found or found[-1].endswith(" ") or wide or (found[-1] and is_wide(found[-1][-1]))
-        if (starts or (anywhere and not belongs_to_the_letter_before(letter))) and not letter.isspace():
-            joined = bool(found) and found[-1].endswith("\u200d")
-            if joined:
-                found[-1] += letter
-            else:
-                found.append(letter)
-        elif found:
-            found[-1] += letter
-    return found
-
-
-def is_wide(letter: str) -> bool:
-    return unicodedata.east_asian_width(letter) in {"W", "F"}
-
-
-def shortened(line: str, own: str, size: int, room: float) -> str:
-    while line and width(line + ELLIPSIS, own, size) > room:
-        line = line[:-1]
-    return line.rstrip() + ELLIPSIS
+@lru_cache(maxsize=2048)
+def draws(name: str) -> bool:
+    """Whether every letter of a name can be drawn, and there is one."""
+    if name.isascii():
+        return bool(name.strip())
+    drawn = "".join(letter for _, letter in fonted(name, COND))
+    return bool(drawn.strip()) and drawn.count(ELLIPSIS) == unicodedata.normalize("NFC", name).count(ELLIPSIS)

@@ -1,7 +1,5 @@
 """Pictures of the same verdicts: what a shared link shows, a badge for vendors, and a card to put in a frame."""
 
-from collections.abc import Callable
-
 from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.views.decorators.clickjacking import xframe_options_exempt
@@ -11,12 +9,12 @@ from comparisons.http import PublicRequest, moved, public, show
 from comparisons.machines.answering import data, machine
 from comparisons.machines.gather import face_named, profile_of, slugs_in, tool_named
 from comparisons.matchup import canonical
-from comparisons.options import CompareOptions, last
+from comparisons.options import CompareOptions
 from comparisons.pictures import frames
 from comparisons.pictures.badge import badge_of, draw_badge
-from comparisons.pictures.cards import ballot_of, draw_ballot, draw_face
+from comparisons.pictures.cards import ballot_of
+from comparisons.pictures.sending import drawn
 
-YEAR = "public, max-age=31536000, immutable"
 FRAMED = settings.PUBLIC_CSP | {"frame-ancestors": ["*"]}
 
 
@@ -27,8 +25,7 @@ def compare(request: PublicRequest, text: str) -> HttpResponse:
     if len(slugs) == 1 or text != canonical(slugs):
         folder = "compare" if len(slugs) > 1 else "tools"
         return moved(f"/og/{folder}/{canonical(slugs)}.png")
-    face = face_named(slugs, request.moment)
-    return drawn(face.mark, request, lambda: draw_face(face))
+    return drawn(face_named(slugs, request.moment), request)
 
 
 @machine("v")
@@ -37,19 +34,7 @@ def tool(request: PublicRequest, slug: str) -> HttpResponse:
     head, current = tool_named(slug, request.moment)
     if not current:
         return moved(f"/og/tools/{head.slug}.png")
-    ballot = ballot_of(profile_of(head, CompareOptions(), request.moment), settings.SITE_NAME)
-    return drawn(ballot.mark, request, lambda: draw_ballot(ballot))
-
-
-def drawn(mark: str, request: PublicRequest, draw: Callable[[], bytes]) -> HttpResponse:
-    """The PNG; under its mark it never changes and is kept for a year. Another mark moves on to the present one."""
-    asked = last(dict(request.GET.lists()), "v")
-    if asked and asked != mark:
-        return moved(f"{request.path}?v={mark}")
-    response = HttpResponse(draw(), "image/png")
-    if asked:
-        response.headers["Cache-Control"] = YEAR
-    return response
+    return drawn(ballot_of(profile_of(head, CompareOptions(), request.moment), settings.SITE_NAME), request)
 
 
 @machine(names=lambda slug: [slug])

@@ -7,9 +7,12 @@ from xml.etree import ElementTree
 import pytest
 from PIL import Image
 
-from comparisons.pictures import fonts
+from comparisons.headtohead import decide
+from comparisons.pictures import fonts, lines
 from comparisons.pictures.badge import FRESH_FOR, badge_of, draw_badge
-from comparisons.pictures.cards import Ballot, Face, ballot_of, draw_ballot, draw_face
+from comparisons.pictures.cards import Ballot, Face, Sheet, ballot_of, face_of
+from comparisons.pictures.drawing import draw
+from comparisons.words import verdict_of
 from tests.build import file_review
 from tests.conftest import make_profile, scores_panel
 from tests.machines.conftest import MAIN
@@ -17,11 +20,16 @@ from tests.machines.conftest import MAIN
 MOST_BYTES = 40_000
 ODD = [
     "A", "Code Llama 4", "Extraordinarily Long Winded Assistant Professional Enterprise Edition for Teams",
-    "Supercalifragilisticexpialidociouslyunbreakabletoolnamewithoutspaces2026", "通义千问代码助手专业版人工智能编程工具二零二六",
-    "コード書記官 プロフェッショナル", "코드 도우미", "مساعد البرمجة الذكي للفرق", "עוזר הקוד Pro 2", "Rocket 🚀 Coder 👩🏽‍💻",
-    "🏳️‍🌈🇰🇷❤️", "Évernôte Ünïcødé", "Ελληνικό", "Ассистент", "हिन्दी", "Tiếng Việt", "ไทย", "Z̷̢̛a̸l̶g̷o̶", "𝕏𝕏𝕏",
-    "<b>&amp;\"'", "W" * 80, "ﷺ" * 20,
+    "Supercalifragilisticexpialidociouslyunbreakabletoolnamewithoutspaces2026", "<b>&amp;\"'", "W" * 80, "𝕏𝕏𝕏",
+    "通义千问代码助手专业版人工智能编程工具二零二六", "コード書記官 プロフェッショナル", "코드 도우미", "מעזר הקוד Pro 2",
+    "مساعد البرمجة الذكي للفرق", "فارسی گپ‌زن ۲", "اردو ٹول", "ﷺ" * 20, "ދިވެހި އެހީތެރި", "ܣܘܪܝܝܐ", "Z̷̢̛a̸l̶g̷o̶",
+    "Évernôte Ünïcødé", "Ελληνικό", "Ассистент", "Trợ lý Tiếng Việt", "საქართველო კოდი", "Հայերեն օգնական",
+    "हिन्दी सहायक कोड", "বাংলা সহায়ক", "தமிழ் உதவியாளர்", "తెలుగు సహాయకుడు", "ಕನ್ನಡ ಸಹಾಯಕ", "മലയാളം സഹായി",
+    "ગુજરાતી સહાયક", "ਪੰਜਾਬੀ ਸਹਾਇਕ", "ଓଡ଼ିଆ ସହାୟକ", "සිංහල සහායක", "ผู้ช่วยเขียนโค้ดอัจฉริยะสำหรับทีมงาน", "ຜູ້ຊ່ວຍຂຽນລະຫັດ",
+    "ជំនួយការសរសេរកូដ", "မြန်မာ ကုဒ်အကူ", "བོད་ཡིག", "አማርኛ ረዳት", "ᏣᎳᎩ", "ᐃᓄᒃᑎᑐᑦ", "ⵜⴰⵎⴰⵣⵉⵖⵜ", "ߒߞߏ", "ꆈꌠꉙ", "ꦗꦮ",
+    "Rocket 🚀 Coder 👩🏽‍💻", "🏳️‍🌈🇰🇷❤️", "A → B ∑ ★",
 ]  # fmt: skip
+UNKNOWN = "𓂀𓏏𓊖"
 
 
 def face(*names, points=(298, 295)):
@@ -32,11 +40,13 @@ def face(*names, points=(298, 295)):
 
 @pytest.mark.parametrize("name", ODD)
 def test_any_name_gives_a_whole_small_picture(name):
-    for png in (
-        draw_face(face(name, name)),
-        draw_face(face(name, name, name, name, points=(400, None, 0, 1))),
-        draw_ballot(Ballot(name, (("Builder", 100, "ship"),) * 4, f"*{name}* would.", f"Ship · {name}", "Versed")),
+    for shown in (
+        face(name, name),
+        face(name, name, name, name, points=(400, None, 0, 1)),
+        Ballot(name, (("Builder", 100, "ship"),) * 4, f"*{name}* would.", f"Ship · {name}", "Versed"),
+        Sheet(name, name, ((name, "400"),) * 4, name, "Versed"),
     ):
+        png = draw(shown)
         assert len(png) <= MOST_BYTES
         image = Image.open(BytesIO(png))
         image.load()
@@ -50,19 +60,47 @@ def test_any_name_gives_a_whole_small_picture(name):
 @pytest.mark.parametrize("name", ODD)
 def test_a_line_is_never_wider_than_its_room(name):
     for sizes, most in (((92,), 1), ((72, 60, 48), 2), ((40,), 1)):
-        fitted = fonts.fit(name, fonts.COND, sizes, 500, most)
+        fitted = lines.fit(name, fonts.COND, sizes, 500, most)
         assert len(fitted.lines) <= most
-        assert all(fonts.width(line, fonts.COND, fitted.size) <= 501 for line in fitted.lines)
+        assert all(lines.width(line, fonts.COND, fitted.size) <= 501 for line in fitted.lines)
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_every_letter_of_a_script_in_use_is_drawn(name):
+    assert fonts.draws(name)
+
+
+def test_a_name_that_no_font_has_is_drawn_as_its_address():
+    profiles = [make_profile("eye", scores_panel(80, 70, 60, 50), name=UNKNOWN), make_profile("b")]
+    bout = decide([profile.panel for profile in profiles])
+    shown = face_of(profiles, bout, verdict_of(profiles, bout), f"*{UNKNOWN} leads*", "Versed")
+    plain = [make_profile("eye", scores_panel(80, 70, 60, 50), name="eye"), make_profile("b")]
+    bout = decide([profile.panel for profile in plain])
+    assert draw(shown) == draw(face_of(plain, bout, verdict_of(plain, bout), "*eye leads*", "Versed"))
+    assert UNKNOWN in shown.words
 
 
 def test_words_from_right_to_left_stand_so():
-    assert [part for _, part in fonts.runs("עוזר Pro 2", fonts.COND)] == ["Pro 2 ", "עוזר"]
-    assert [part for _, part in fonts.runs("Meta עוזר 2", fonts.COND)] == ["Meta ", "עוזר", " 2"]
+    def seen(text):
+        return [run.text for run in fonts.runs(text, fonts.COND)]
+
+    assert seen("עוזר Pro 2") == ["Pro 2", " ", "עוזר"]
+    assert seen("Meta עוזר 2") == ["Meta ", "2", " ", "עוזר"]  # as browsers set it
 
 
 def test_letters_that_no_font_has_are_drawn_plainly_and_stray_marks_not_at_all():
-    assert fonts.runs("𝕏", fonts.COND) == (("archivo-cond", "X"),)
-    assert "".join(part for _, part in fonts.runs("Z̷a̸", fonts.COND)) == "Za"
+    def drawn(text):
+        return "".join(letter for _, letter in fonts.fonted(text, fonts.COND))
+
+    assert fonts.runs("𝕏", fonts.COND) == ((fonts.COND, "X", 0),)
+    assert drawn("A\U0001e8d0B") == "AB"
+    assert drawn(f"A {UNKNOWN} B") == "A … B"
+    assert not fonts.draws(UNKNOWN)
+    assert not fonts.draws("\U0001faff")  # a picture that is newer than the font is left out, and nothing is left
+
+
+def test_the_kanji_of_japanese_have_japanese_forms():
+    assert fonts.font_of("直", fonts.COND, japanese=True) != fonts.font_of("直", fonts.COND)
 
 
 def test_an_address_changes_with_what_the_picture_shows(client, cast):
