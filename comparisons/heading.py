@@ -1,15 +1,18 @@
 """What the head of a page says to machines: its picture, its other forms, its structured data."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
 from markupsafe import Markup
 
+from comparisons.listing import Listing
 from comparisons.machines import linked
 from comparisons.machines.serialise import Site
-from comparisons.pictures.cards import Ballot, Face
+from comparisons.pictures import sheets
+from comparisons.pictures.cards import Ballot, Face, Shown
 from comparisons.profile import Profile
+from comparisons.records import Record
 from tools.models import Category
 
 SITE = Site(settings.SITE_ORIGIN, settings.SITE_NAME, settings.DATA_LICENCE)
@@ -17,10 +20,14 @@ HOME, COMPARE, TOOLS = ("Home", "/"), ("Compare", "/compare"), ("Tools", "/tools
 CATEGORIES = ("Categories", "/categories")
 
 
-def heading(shown: Face | Ballot | None, path: str, linked_html: str, *, forms: bool = False) -> dict[str, Any]:
-    """For the template: `picture` is (address, words) or None, `forms` the path that `.json` and `.md` stand behind."""
-    picture = (f"{settings.SITE_ORIGIN}/og{path}.png?v={shown.mark}", shown.words) if shown else None
-    return {"picture": picture, "forms": path if forms else "", "linked_html": Markup(linked_html)}
+def pictured(shown: Shown, path: str) -> dict[str, Any]:
+    """For the template: `picture` is (address, words) of what a shared link shows."""
+    return {"picture": (f"{settings.SITE_ORIGIN}/og{path}.png?v={shown.mark}", shown.words)}
+
+
+def heading(shown: Shown, path: str, linked_html: str, *, forms: bool = False) -> dict[str, Any]:
+    """`forms` is the path that `.json` and `.md` stand behind."""
+    return pictured(shown, path) | {"forms": path if forms else "", "linked_html": Markup(linked_html)}
 
 
 def of_comparison(profiles: Sequence[Profile], face: Face, title: str, path: str) -> dict[str, Any]:
@@ -36,16 +43,21 @@ def of_tool(profile: Profile, ballot: Ballot) -> dict[str, Any]:
     return heading(ballot, profile.path, linked.block_html(crumbs, linked.tool_linked(profile, SITE)), forms=True)
 
 
-def of_list(profiles: Sequence[Profile], name: str) -> dict[str, Any]:
-    block = linked.block_html(linked.crumbs_data(SITE, HOME, TOOLS), linked.list_linked(profiles, SITE, name))
-    return heading(None, TOOLS[1], block)
+def of_list(listing: Listing, name: str, *, whole: bool) -> dict[str, Any]:
+    """Only the beginning of the `whole` list has a picture of its own."""
+    block = linked.block_html(linked.crumbs_data(SITE, HOME, TOOLS), linked.list_linked(listing.profiles, SITE, name))
+    shown = sheets.of_list(listing, SITE.name) if whole else sheets.of_site(SITE.name)
+    return heading(shown, "/pages/tools" if whole else "/pages/site", block)
 
 
-def of_category(category: Category, profiles: Sequence[Profile]) -> dict[str, Any]:
+def of_category(category: Category, listing: Listing) -> dict[str, Any]:
     path = f"/categories/{category.slug}"
     crumbs = linked.crumbs_data(SITE, HOME, CATEGORIES, (category.name, path))
-    return heading(None, path, linked.block_html(crumbs, linked.list_linked(profiles, SITE, category.name)))
+    block = linked.block_html(crumbs, linked.list_linked(listing.profiles, SITE, category.name))
+    if listing.first > 1:
+        return heading(sheets.of_site(SITE.name), "/pages/site", block)
+    return heading(sheets.of_category(category.name, listing, SITE.name), path, block)
 
 
-def of_home() -> dict[str, Any]:
-    return heading(None, "/", linked.block_html(linked.site_data(SITE)))
+def of_home(records: Mapping[str, Record]) -> dict[str, Any]:
+    return heading(sheets.of_home(records, SITE.name), "/pages/home", linked.block_html(linked.site_data(SITE)))

@@ -13,6 +13,8 @@ from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup, escape
 
 from comparisons.community import few_votes, frozen_line, mine_line, short, votes_line
+from comparisons.heading import pictured
+from comparisons.pictures.sheets import of_site
 from comparisons.profile import Profile
 from comparisons.weights import parse_weights
 from newsletter.when import weekday
@@ -39,6 +41,7 @@ def environment(**options: Any) -> Environment:
         "site_name": settings.SITE_NAME,
         "site_halves": (settings.SITE_NAME[:MIDDLE], settings.SITE_NAME[MIDDLE:]),
         "site_origin": settings.SITE_ORIGIN,
+        "site_picture": pictured(of_site(settings.SITE_NAME), "/pages/site")["picture"],
     }
     env.globals["piece"] = keep_pieces(env)
     env.globals["constant"] = keep_constants(env)

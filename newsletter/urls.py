@@ -10,6 +10,7 @@ urlpatterns = [
     path("newsletter", by_method(get=pages.archive, post=pages.sign_up), name="archive"),
     path("newsletter/asked", consent.asked, name="asked"),
     re_path(r"^newsletter/(?P<week>\d{4}-w\d{2})$", pages.issue, name="issue"),
+    re_path(r"^og/newsletter/(?P<week>\d{4}-w\d{2})\.png$", pages.picture, name="issue-picture"),
     path("feeds/newsletter.atom", pages.feed, name="feed"),
     re_path(
         rf"^newsletter/confirm/{TOKEN}", get_or_post(get=consent.show_confirm, post=consent.confirm), name="confirm"

@@ -442,7 +442,8 @@ PLACES = [
     "/tools/code-llama-4.json?as_of={}", "/api/v1/{}", "/api/v1/tools/{}", "/api/v1/compare/{}", "/api/v1/search?q={}",
     "/api/v1/tools?after={}", "/api/v1/tools?category={}", "/api/v1/changes?since={}", "/api/v1/changes?after={}",
     "/api/v1/reviews?persona={}", "/api/v1/reviews?tool={}", "/api/v1/reviews?after={}", "/og/compare/{}.png",
-    "/og/tools/{}.png", "/og/tools/code-llama-4.png?v={}", "/badges/{}.svg", "/embed/{}", "/oembed?url={}",
+    "/og/tools/{}.png", "/og/tools/code-llama-4.png?v={}", "/og/pages/{}.png", "/og/categories/{}.png",
+    "/og/reviewers/{}.png", "/og/tools/{}/alternatives.png", "/og/newsletter/{}.png", "/badges/{}.svg", "/embed/{}", "/oembed?url={}",
     "/oembed?url=http://localhost:8000/compare/{}", "/oembed?maxwidth={}", "/sitemaps/{}.xml", "/data/{}",
     "/categories/pets?after={}", "/static/{}", "/media/{}", "/media/logos/{}.webp",
 ]  # fmt: skip

@@ -50,8 +50,8 @@ PAGES = [
     ("tool", "/tools/code-llama-4", 10),
     ("tool", "/tools/nothing-known", 6),
     ("tool", "/tools/retired", 10),
-    ("history", "/tools/code-llama-4/history", 4),
-    ("history", "/tools/nothing-known/history", 4),
+    ("history", "/tools/code-llama-4/history", 6),
+    ("history", "/tools/nothing-known/history", 6),
     ("categories", "/categories", 2),
     ("category", "/categories/developer-tools", 7),
     ("picker", "/compare", 8),
@@ -97,7 +97,8 @@ PRIVATE = {
 }  # fmt: skip
 # What programs read; tests/machines walks these.
 FOR_MACHINES = {
-    "matchup-data", "tool-data", "compare-picture", "tool-picture", "badge", "embed", "oembed", "robots", "sitemap",
+    "matchup-data", "tool-data", "compare-picture", "tool-picture",
+    "alternatives-picture", "category-picture", "reviewer-picture", "page-picture", "issue-picture", "badge", "embed", "oembed", "robots", "sitemap",
     "sitemap-part", "llms", "mcp", "data-file", "api-document", "api-tools", "api-tool", "api-compare", "api-search",
     "api-changes", "api-reviews", "api-categories",
 }  # fmt: skip
@@ -286,6 +287,27 @@ def test_no_page_has_inline_style_inline_script_or_anything_from_another_host(cl
         return found + [link for link in links if not link["href"].startswith("/static/")]
 
     assert problems_of(client, foreign) == {}
+
+
+def test_every_page_unfurls_with_a_picture(client, cast):
+    def broken(response, reader):
+        said = {
+            meta.get("property", meta.get("name")): meta["content"] for meta in reader.all("meta") if "content" in meta
+        }
+        picture = client.get(said["og:image"].removeprefix("http://localhost:8000"))
+        good = (
+            picture.status_code == 200
+            and picture.headers["Content-Type"] == "image/png"
+            and picture.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+            and len(picture.content) <= 40_000
+            and (said["og:image:width"], said["og:image:height"]) == ("1200", "630")
+            and said["twitter:card"] == "summary_large_image"
+            and len(said["og:image:alt"]) > 20
+            and "*" not in said["og:image:alt"]
+        )
+        return None if good else (said["og:image"], picture.status_code, picture.headers)
+
+    assert problems_of(client, broken) == {}
 
 
 def test_no_page_prints_none_or_an_unfilled_place(client, cast):

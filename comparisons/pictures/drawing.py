@@ -6,7 +6,8 @@ from comparisons.pictures.fonts import COND, ELLIPSIS, TEXT
 from comparisons.pictures.lines import Fitted, fit, width
 
 UPPER, CLEAR = 390, 48
-TITLE, ROWS_END, ROW = 210, 500, 96  # of a picture with rows: where its title ends, where they do, and their most
+# Of a picture with rows: where its title ends and its rows do, how tall one is at most, how wide what stands right.
+TITLE, ROWS_END, ROW, FIGURE = 210, 500, 96, 480
 CORNERS: tuple[Pair, ...] = (
     ("#2036c9", WHITE), ("#ff7d41", "#1b0b02"), ("#86dcc4", "#04231a"), ("#6a1a50", WHITE),
 )  # fmt: skip
@@ -189,8 +190,9 @@ def measuring_tape(canvas: Canvas, top: int) -> None:
 def row(canvas: Canvas, top: float, tall: float, words: str, figure: str) -> None:
     size = 50 if tall > 76 else 42
     baseline = top + tall / 2 + size * 0.36
-    right = WIDTH - CLEAR - width(figure, COND, size)
-    canvas.text((right, baseline), figure, COND, size, (WHITE, INK))
+    said = fit(figure, COND, (size,), FIGURE, 1).lines[0]
+    right = WIDTH - CLEAR - width(said, COND, size)
+    canvas.text((right, baseline), said, COND, size, (WHITE, INK))
     fitted = fit(words, COND, (size, size - 6, size - 12), right - CLEAR - 40, 1)
     canvas.text((CLEAR, baseline), fitted.lines[0], COND, fitted.size, (WHITE, INK), base="")
     canvas.box((CLEAR, round(top + tall) - 2, WIDTH - CLEAR, round(top + tall)), GREY)

@@ -1,9 +1,12 @@
 """What changed: pages and feeds, of everything or of one tool, category or matchup."""
 
+from django.conf import settings
 from django.http import HttpResponse
 
+from comparisons import heading
 from comparisons.feeds import TYPES, feed
 from comparisons.http import PublicRequest, moved, public, show
+from comparisons.pictures import sheets
 from comparisons.scopes import Changed, changed
 
 
@@ -13,7 +16,9 @@ def page(request: PublicRequest, kind: str = "", name: str = "") -> HttpResponse
     rows: Changed = request.rows
     if request.path != rows.scope.page:
         return moved(rows.scope.page)
-    return show(request, "comparisons/changes.html", rows._asdict(), indexed=not kind)
+    picture = heading.pictured(sheets.of_changes(rows.page.entries, settings.SITE_NAME), "/pages/changes")
+    own = {} if kind or request.known_query else picture
+    return show(request, "comparisons/changes.html", rows._asdict() | own, indexed=not kind)
 
 
 @public(rows=changed)

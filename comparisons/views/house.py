@@ -7,6 +7,7 @@ from comparisons import heading, headtohead, listing, matchup, weights
 from comparisons.http import SHARED_SECONDS, PublicRequest, public, show
 from comparisons.models import HouseText
 from comparisons.pages import front, waiting
+from comparisons.pictures import sheets
 from comparisons.records import records
 from comparisons.showcase import latest_verdicts, picker_names
 from reviews.personas import MAX_POINTS, PERSONAS
@@ -20,12 +21,13 @@ from votes.tally import ENOUGH, Z
 @public(rows=front)
 def home(request: PublicRequest) -> HttpResponse:
     """`/`: one matchup decided, the latest verdicts, and the picker."""
+    found = records(request.moment)
     context = {
         **request.rows._asdict(),
-        **heading.of_home(),
+        **heading.of_home(found),
         "latest": latest_verdicts(request.moment),
         "names": picker_names(request.moment),
-        "records": records(request.moment),
+        "records": found,
         "personas": PERSONAS,
     }
     return show(request, "comparisons/home.html", context)
@@ -35,6 +37,7 @@ def home(request: PublicRequest) -> HttpResponse:
 def methodology(request: PublicRequest) -> HttpResponse:
     """`/methodology`: the rules with their numbers, from the same constants as the code."""
     context = {
+        **heading.pictured(sheets.of_methodology(settings.SITE_NAME), "/pages/methodology"),
         "personas": PERSONAS,
         "headtohead": headtohead,
         "weights": weights,

@@ -14,6 +14,7 @@ from comparisons.pictures import frames
 from comparisons.pictures.badge import badge_of, draw_badge
 from comparisons.pictures.cards import ballot_of
 from comparisons.pictures.sending import drawn
+from comparisons.unfurling import alternatives_sheet, category_sheet, page_sheet, reviewer_sheet
 
 FRAMED = settings.PUBLIC_CSP | {"frame-ancestors": ["*"]}
 
@@ -35,6 +36,33 @@ def tool(request: PublicRequest, slug: str) -> HttpResponse:
     if not current:
         return moved(f"/og/tools/{head.slug}.png")
     return drawn(ballot_of(profile_of(head, CompareOptions(), request.moment), settings.SITE_NAME), request)
+
+
+@machine("v")
+def page(request: PublicRequest, name: str) -> HttpResponse:
+    """`/og/pages/<name>.png?v=<mark>`"""
+    return drawn(page_sheet(name, request.moment), request)
+
+
+@machine("v")
+def category(request: PublicRequest, slug: str) -> HttpResponse:
+    """`/og/categories/<slug>.png?v=<mark>`"""
+    return drawn(category_sheet(slug, request.moment), request)
+
+
+@machine("v")
+def reviewer(request: PublicRequest, key: str) -> HttpResponse:
+    """`/og/reviewers/<persona>.png?v=<mark>`"""
+    return drawn(reviewer_sheet(key, request.moment), request)
+
+
+@machine("v")
+def alternatives(request: PublicRequest, slug: str) -> HttpResponse:
+    """`/og/tools/<slug>/alternatives.png?v=<mark>`"""
+    head, current = tool_named(slug, request.moment)
+    if not current:
+        return moved(f"/og/tools/{head.slug}/alternatives.png")
+    return drawn(alternatives_sheet(head, request.moment), request)
 
 
 @machine(names=lambda slug: [slug])

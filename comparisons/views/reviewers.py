@@ -1,9 +1,12 @@
 """The four reviewers: who they are, how they judge, and their record."""
 
+from django.conf import settings
 from django.http import Http404, HttpResponse
 
+from comparisons import heading
 from comparisons.http import PublicRequest, public, show
 from comparisons.paging import page_of_reviews
+from comparisons.pictures import sheets
 from comparisons.records import lone_dissents, records
 from reviews.personas import BY_KEY, PERSONAS
 
@@ -13,7 +16,9 @@ LONE_SHOWN = 6
 @public()
 def index(request: PublicRequest) -> HttpResponse:
     """`/reviewers`: all four."""
-    return show(request, "comparisons/reviewers.html", {"personas": PERSONAS, "records": records(request.moment)})
+    found = records(request.moment)
+    picture = heading.pictured(sheets.of_reviewers(found, settings.SITE_NAME), "/pages/reviewers")
+    return show(request, "comparisons/reviewers.html", {"personas": PERSONAS, "records": found, **picture})
 
 
 @public("after")
@@ -23,9 +28,11 @@ def reviewer(request: PublicRequest, key: str) -> HttpResponse:
     if persona is None:
         raise Http404("unknown")
     alone = lone_dissents(request.moment).filter(persona=key).select_related("tool").order_by("-reviewed_on", "-pk")
+    record = records(request.moment)[key]
     context = {
+        **heading.pictured(sheets.of_reviewer(record, settings.SITE_NAME), f"/reviewers/{key}"),
         "persona": persona,
-        "record": records(request.moment)[key],
+        "record": record,
         "lone": list(alone[:LONE_SHOWN]),
         "page": page_of_reviews(key, dict(request.GET.lists()), request.moment),
     }

@@ -1,5 +1,6 @@
 """Tools: the list, one tool, its history; and the categories that they stand in."""
 
+from django.conf import settings
 from django.http import Http404, HttpResponse
 
 from comparisons import heading
@@ -9,10 +10,14 @@ from comparisons.http import PublicRequest, moved, public, show
 from comparisons.listing import categories_with_counts, ranking, say_count, shelf
 from comparisons.moments import Moment
 from comparisons.pages import tool_page
+from comparisons.pictures import sheets
+from comparisons.pictures.cards import ballot_of
 from comparisons.profile import Head
 from comparisons.reading import heads_named, profiles_of
 from comparisons.surroundings import rivals_of
 from comparisons.wishes import FILTERS, NEAR, SORTS
+
+SITE = settings.SITE_NAME
 
 
 @public("q", "category", *FILTERS, "sort", "after", rows=shelf)
@@ -22,7 +27,7 @@ def index(request: PublicRequest) -> HttpResponse:
     names = {category.slug: category.name for category in request.rows.categories}
     context = {
         **request.rows._asdict(),
-        **heading.of_list(request.rows.listing.profiles, "Tools"),
+        **heading.of_list(request.rows.listing, "Tools", whole=not request.known_query),
         "filters": FILTERS,
         "sorts": {key: sort[2] for key, sort in SORTS.items()} | ({NEAR: "Nearest match"} if wish.q else {}),
         "chips": wish.chips(names),
@@ -47,8 +52,10 @@ def alternatives_of(request: PublicRequest, slug: str) -> HttpResponse:
     if not current:
         return moved(f"/tools/{head.slug}/alternatives")
     profile, *rivals = profiles_of([head, *rivals_of(head, request.moment)], request.moment)
-    context = {"profile": profile, "alternatives": alternatives(profile, rivals)}
-    indexed = profile.panel.full and bool(context["alternatives"])
+    others = alternatives(profile, rivals)
+    picture = heading.pictured(sheets.of_alternatives(profile, others, SITE), f"/tools/{slug}/alternatives")
+    context = {"profile": profile, "alternatives": others, **picture}
+    indexed = profile.panel.full and bool(others)
     return show(request, "comparisons/alternatives.html", context, indexed=indexed)
 
 
@@ -58,7 +65,9 @@ def history(request: PublicRequest, slug: str) -> HttpResponse:
     head, current = head_or_404(slug, request.moment)
     if not current:
         return moved(f"/tools/{head.slug}/history")
-    return show(request, "comparisons/history.html", {"head": head, "entries": history_of(head.id)})
+    [profile] = profiles_of([head], request.moment)
+    picture = heading.pictured(ballot_of(profile, SITE), profile.path)
+    return show(request, "comparisons/history.html", {"head": head, "entries": history_of(head.id), **picture})
 
 
 def head_or_404(slug: str, moment: Moment) -> tuple[Head, bool]:
@@ -78,5 +87,5 @@ def categories(request: PublicRequest) -> HttpResponse:
 def category(request: PublicRequest, slug: str) -> HttpResponse:
     """`/categories/<slug>`: the ranking of one category."""
     rows = request.rows
-    named = heading.of_category(rows.category, rows.listing.profiles)
+    named = heading.of_category(rows.category, rows.listing)
     return show(request, "comparisons/category.html", {**rows._asdict(), **named})

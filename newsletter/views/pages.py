@@ -5,11 +5,15 @@ from django.utils import timezone
 from django.utils.html import strip_tags
 from django.views.decorators.http import require_POST
 
+from comparisons.heading import pictured
 from comparisons.http import PublicRequest, public, show
+from comparisons.machines.answering import machine
+from comparisons.pictures.sending import drawn
 from newsletter import rendering, signup
 from newsletter.addresses import BadAddress, hint, parse_address
 from newsletter.form_pages import again, answered
 from newsletter.models import Issue
+from newsletter.pictures import sheet_of
 from votes.network import network_of
 
 FEED_LENGTH = 20
@@ -36,8 +40,18 @@ def issue(request: PublicRequest, week: str) -> HttpResponse:
         "after": around.filter(week__gt=week).order_by("week").first(),
         "description": found.preheader or strip_tags(found.introduction_html)[:200],
         **rendering.context_of(found),
+        **pictured(sheet_of(found), f"/newsletter/{week}"),
     }
     return show(request, "newsletter/issue.html", context)
+
+
+@machine("v")
+def picture(request: PublicRequest, week: str) -> HttpResponse:
+    """`/og/newsletter/2026-w48.png?v=<mark>`"""
+    found = Issue.objects.filter(week=week).exclude(frozen_at=None).first()
+    if found is None:
+        raise Http404("unknown")
+    return drawn(sheet_of(found), request)
 
 
 @public()

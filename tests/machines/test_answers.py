@@ -16,6 +16,9 @@ ANSWERS = [
     ("/api/v1/categories", 2), ("/api/v1/openapi.json", 2), ("/og/compare/code-llama-4-vs-mistral-3-small.png", 5),
     ("/og/tools/code-llama-4.png", 4), ("/badges/code-llama-4.svg", 4), ("/embed/code-llama-4-vs-mistral-3-small", 5),
     (f"/oembed?url={ORIGIN}{MAIN}", 5), ("/robots.txt", 1), ("/sitemap.xml", 10), ("/llms.txt", 9),
+    ("/og/pages/home.png", 2), ("/og/pages/tools.png", 7), ("/og/pages/changes.png", 6), ("/og/pages/site.png", 1),
+    ("/og/pages/methodology.png", 1), ("/og/pages/reviewers.png", 2), ("/og/reviewers/builder.png", 2),
+    ("/og/categories/developer-tools.png", 7), ("/og/tools/code-llama-4/alternatives.png", 5),
 ]  # fmt: skip
 # Lists cannot tell whose votes they show before they have read it.
 LISTS = {"/api/v1/tools": 5, "/api/v1/search?q=mistrl": 6}
@@ -52,6 +55,7 @@ def test_an_answer_keeps_the_contract_of_public_pages(client, cast, address, mos
         ("/api/v1/compare/mistral-3-small-vs-cl4", f"/api/v1{MAIN}"),
         ("/og/tools/cl4.png", "/og/tools/code-llama-4.png"),
         ("/og/compare/mistral-3-small-vs-cl4.png", f"/og{MAIN}.png"),
+        ("/og/tools/cl4/alternatives.png", "/og/tools/code-llama-4/alternatives.png"),
         ("/badges/cl4.svg", "/badges/code-llama-4.svg"),
         ("/embed/mistral-3-small-vs-cl4", "/embed/code-llama-4-vs-mistral-3-small"),
     ],
@@ -96,7 +100,8 @@ def test_what_cannot_be_meant_is_a_problem_that_names_the_field(client, cast, ad
 @pytest.mark.parametrize(
     "address",
     ["/tools/draft.json", "/tools/nobody.md", "/compare/draft-vs-code-llama-4.json", f"{MAIN}.json?as_of=2026-10-01",
-     "/api/v1/tools/draft", "/api/v1/compare/a-vs-b-vs-c-vs-d-vs-e", "/og/tools/draft.png", "/badges/draft.svg"],
+     "/api/v1/tools/draft", "/api/v1/compare/a-vs-b-vs-c-vs-d-vs-e", "/og/tools/draft.png", "/badges/draft.svg",
+     "/og/tools/draft/alternatives.png", "/og/pages/none.png", "/og/categories/none.png", "/og/reviewers/none.png"],
 )  # fmt: skip
 def test_what_is_not_public_is_a_problem_that_caches_may_keep_for_ten_seconds(client, cast, address):
     response = client.get(address)

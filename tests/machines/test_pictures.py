@@ -44,7 +44,7 @@ def test_any_name_gives_a_whole_small_picture(name):
         face(name, name),
         face(name, name, name, name, points=(400, None, 0, 1)),
         Ballot(name, (("Builder", 100, "ship"),) * 4, f"*{name}* would.", f"Ship · {name}", "Versed"),
-        Sheet(name, name, ((name, "400"),) * 4, name, "Versed"),
+        Sheet(name, name, ((name, "400"),) * 3 + ((name, name),), name, "Versed"),
     ):
         png = draw(shown)
         assert len(png) <= MOST_BYTES
