@@ -15,6 +15,7 @@ from comparisons.views import (
     reviewers,
     saved,
     search,
+    sharing,
     tools,
 )
 from votes.endpoints import by_method
@@ -62,6 +63,8 @@ urlpatterns = [
     path("compare", compare.picker, name="picker"),
     re_path(r"^compare/(?P<text>[^/\0]+)$", compare.matchup, name="matchup"),
     re_path(r"^compare/(?P<text>[^/\0]+)/decision\.md$", compare.decision_record, name="decision"),
+    re_path(r"^compare/(?P<text>[^/\0]+)/embed$", sharing.card, name="card"),
+    re_path(r"^tools/(?P<slug>[^/\0]+)/badge$", sharing.badge, name="tool-badge"),
     path("tools", tools.index, name="tools"),
     re_path(r"^tools/(?P<slug>[^/\0]+)$", tools.tool, name="tool"),
     re_path(r"^tools/(?P<slug>[^/\0]+)/alternatives$", tools.alternatives_of, name="alternatives"),

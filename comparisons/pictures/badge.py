@@ -2,36 +2,39 @@
 to need no request: the day is given."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from xml.sax.saxutils import escape, quoteattr
 
+from comparisons.freshness import why_stale
 from comparisons.pictures.canvas import INK, WHITE
 from comparisons.pictures.fonts import TEXT
 from comparisons.pictures.lines import width
 from comparisons.profile import Profile
 from reviews.personas import MAX_POINTS
 
-FRESH_FOR = timedelta(days=180)
 STALE = "#5f6675"
 SIZE, HEIGHT, PAD = 13, 28, 10
 
 
 @dataclass(frozen=True, slots=True)
 class Badge:
-    """`says` is the call and the points; `stale` turns it grey."""
+    """`says` is the call and the points; `stale` is why it is grey, empty while it is not."""
 
     name: str
     says: str
-    stale: bool
+    stale: str
     site: str
+
+    @property
+    def words(self) -> str:
+        """The badge for those who do not see it."""
+        return f"{self.site} on {self.name}: {self.says}{f' ({self.stale})' if self.stale else ''}"
 
 
 def badge_of(profile: Profile, site: str, today: date) -> Badge:
-    """Stale when the newest review is older than FRESH_FOR, or when there is no product any more."""
     panel = profile.panel
     says = panel.call.value if panel.points is None else f"{panel.call.value} · {panel.points} of {MAX_POINTS}"
-    old = panel.reviewed_on is not None and today - panel.reviewed_on > FRESH_FOR
-    stale = old or profile.discontinued
+    stale = why_stale(profile, today)
     return Badge(profile.name, f"{says} · stale" if stale else says, stale, site)
 
 
@@ -41,11 +44,10 @@ def draw_badge(badge: Badge) -> str:
     seam = left + 2 * PAD
     wide = seam + right + 2 * PAD
     ink = STALE if badge.stale else INK
-    label = quoteattr(f"{badge.site} on {badge.name}: {badge.says}")
     font = f'font-family="Archivo,Arial,Helvetica,sans-serif" font-size="{SIZE}" font-weight="700"'
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{wide}" height="{HEIGHT}" viewBox="0 0 {wide} {HEIGHT}" '
-        f'role="img" aria-label={label}><title>{escape(f"{badge.site} on {badge.name}: {badge.says}")}</title>'
+        f'role="img" aria-label={quoteattr(badge.words)}><title>{escape(badge.words)}</title>'
         f'<rect x="1" y="1" width="{wide - 2}" height="{HEIGHT - 2}" fill="{WHITE}" stroke="{ink}" stroke-width="2"/>'
         f'<rect width="{seam}" height="{HEIGHT}" fill="{ink}"/><g {font}>'
         f'<text x="{PAD}" y="19" fill="{WHITE}" textLength="{left}">{escape(badge.site)}</text>'

@@ -2,31 +2,38 @@
 
 from typing import NamedTuple
 from urllib.parse import urlsplit
+from xml.sax.saxutils import escape
 
 from comparisons.options import BadArgument, Query, last
 from comparisons.pictures.cards import HEIGHT, WIDTH, Face
+from comparisons.pictures.snippets import frame
 
 CARD = (600, 340)
 
 
 class Asked(NamedTuple):
-    """The text of the matchup path, and how large the frame may be."""
+    """The text of the matchup path, how large the frame may be, and the form of the answer."""
 
     text: str
     width: int
     height: int
+    form: str = "json"
 
 
 def read(query: Query, origin: str) -> Asked:
     """What a reader of oEmbed asks for. Raises BadArgument."""
-    if last(query, "format") not in {"", "json"}:
-        raise BadArgument("format", "expected json")
+    form = last(query, "format") or "json"
+    if form not in {"json", "xml"}:
+        raise BadArgument("format", "expected json or xml")
     address = last(query, "url")
     path = urlsplit(address[len(origin) :]).path if address.startswith(f"{origin}/compare/") else ""
     if "\0" in path or path.count("/") != 2:
         raise BadArgument("url", f"expected the address of a comparison, such as {origin}/compare/a-vs-b")
     return Asked(
-        path.removeprefix("/compare/").lower(), size(query, "maxwidth", CARD[0]), size(query, "maxheight", CARD[1])
+        path.removeprefix("/compare/").lower(),
+        size(query, "maxwidth", CARD[0]),
+        size(query, "maxheight", CARD[1]),
+        form,
     )
 
 
@@ -40,12 +47,11 @@ def size(query: Query, name: str, most: int) -> int:
 
 
 def answer(asked: Asked, face: Face, text: str, origin: str) -> dict[str, str | int]:
-    size = f'width="{asked.width}" height="{asked.height}"'
     return {
         "version": "1.0",
         "type": "rich",
         "title": " vs ".join(face.names),
-        "html": f'<iframe src="{origin}/embed/{text}" {size} title="Comparison"></iframe>',
+        "html": frame(face.names, text, origin, asked.width, asked.height),
         "width": asked.width,
         "height": asked.height,
         "provider_name": face.site,
@@ -55,3 +61,8 @@ def answer(asked: Asked, face: Face, text: str, origin: str) -> dict[str, str | 
         "thumbnail_width": WIDTH,
         "thumbnail_height": HEIGHT,
     }
+
+
+def as_xml(answer: dict[str, str | int]) -> str:
+    parts = "".join(f"<{name}>{escape(str(value))}</{name}>" for name, value in answer.items())
+    return f'<?xml version="1.0" encoding="utf-8"?><oembed>{parts}</oembed>'

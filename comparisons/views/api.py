@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.http import HttpResponse
 
+from comparisons.freshness import FRESH_FOR
 from comparisons.http import PublicRequest, moved, public, show
 from comparisons.listing import categories_with_counts, shelf
 from comparisons.machines import records
@@ -15,7 +16,6 @@ from comparisons.machines.serialise import summary_data, tool_answer
 from comparisons.matchup import candidates, canonical
 from comparisons.moments import Moment
 from comparisons.options import BadArgument, CompareOptions, Query, last, read_compare, read_day
-from comparisons.pictures.badge import FRESH_FOR
 from comparisons.wishes import FILTERS, SORTS
 
 FOUND = 10

@@ -100,4 +100,7 @@ def oembed(request: PublicRequest) -> HttpResponse:
     if len(slugs) == 1:
         raise Http404("unknown")
     face = face_named(slugs, request.moment)
-    return data(frames.answer(asked, face, canonical(slugs), settings.SITE_ORIGIN))
+    told = frames.answer(asked, face, canonical(slugs), settings.SITE_ORIGIN)
+    if asked.form == "xml":
+        return HttpResponse(frames.as_xml(told), "text/xml; charset=utf-8")
+    return data(told)

@@ -69,6 +69,8 @@ PAGES = {
     "accessibility": "/accessibility",
     "api": "/api",
     "data": "/data",
+    "embed, what to copy": f"{HERO}/embed",
+    "badge, what to copy": "/tools/code-llama-4/badge",
     "embed": HERO.replace("compare", "embed"),
     "newsletter": "/newsletter",
     "newsletter, an issue": "/newsletter/2026-w45",

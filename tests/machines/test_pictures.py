@@ -1,6 +1,8 @@
 """Pictures and badges: whole, small, of odd names too, under an address that changes with what they show."""
 
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import date
+from html import unescape
 from io import BytesIO
 from xml.etree import ElementTree
 
@@ -9,12 +11,13 @@ from PIL import Image
 
 from comparisons.headtohead import decide
 from comparisons.pictures import fonts, lines
-from comparisons.pictures.badge import FRESH_FOR, badge_of, draw_badge
+from comparisons.pictures.badge import badge_of, draw_badge
 from comparisons.pictures.cards import Ballot, Face, Sheet, ballot_of, face_of
 from comparisons.pictures.drawing import draw
+from comparisons.pictures.snippets import badge_snippets, frame
 from comparisons.words import verdict_of
 from tests.build import file_review
-from tests.conftest import make_profile, scores_panel
+from tests.conftest import TODAY, make_profile, scores_panel
 from tests.machines.conftest import MAIN
 
 MOST_BYTES = 40_000
@@ -127,16 +130,13 @@ def test_the_words_of_a_picture_are_those_of_the_page(client, cast):
     assert f'og:image:alt" content="{words}"' in html
 
 
-def test_a_badge_turns_grey_and_says_stale_by_itself():
+def test_a_badge_turns_grey_and_says_stale_and_why():
     profile = make_profile("a", scores_panel(80, 70, 60, 50))
-    opinion = profile.panel.opinions[0]
-    object.__setattr__(opinion, "reviewed_on", date(2026, 1, 1))
-    last = date(2026, 1, 1) + FRESH_FOR
-    fresh, old = badge_of(profile, "Versed", last), badge_of(profile, "Versed", last + timedelta(days=1))
-    assert (fresh.stale, old.stale) == (False, True)
+    fresh, old = badge_of(profile, "Versed", TODAY), badge_of(replace(profile, discontinued=True), "Versed", TODAY)
     assert old.says == "Ship · 260 of 400 · stale"
     assert "#5f6675" in draw_badge(old)
     assert "#5f6675" not in draw_badge(fresh)
+    assert ElementTree.fromstring(draw_badge(old)).attrib["aria-label"].endswith("stale (discontinued)")
 
 
 @pytest.mark.parametrize("name", ODD)
@@ -164,3 +164,46 @@ def test_readers_of_oembed_find_the_card(client, cast):
     assert f'src="http://localhost:8000{MAIN.replace("compare", "embed")}"' in answer["html"]
     assert client.get(f"{address}&maxwidth=300").json()["width"] == 300
     assert client.get(f"{address}&maxwidth=-1").json()["field"] == "maxwidth"
+    told = ElementTree.fromstring(client.get(f"{address}&format=xml&maxheight=200").content)
+    assert {part.tag: part.text for part in told} == {
+        key: str(value) for key, value in client.get(f"{address}&maxheight=200").json().items()
+    }
+    assert (told.findtext("height"), told.findtext("width")) == ("200", "600")
+    assert client.get(f"{address}&format=yaml").json()["field"] == "format"
+
+
+def test_what_one_copies_is_whole_and_says_nothing_that_goes_out_of_date(client, cast):
+    def copied(page):
+        html = client.get(page).content.decode()
+        return [unescape(part.split("</textarea>")[0].split(">", 1)[1]) for part in html.split("<textarea")[1:]]
+
+    html, markdown = copied("/tools/code-llama-4/badge")
+    link = ElementTree.fromstring(html.replace('height="28">', 'height="28"/>'))
+    assert link.attrib["href"] == "http://localhost:8000/tools/code-llama-4"
+    assert link[0].attrib["src"] == "http://localhost:8000/badges/code-llama-4.svg"
+    assert markdown == f"[![Versed on Code Llama 4]({link[0].attrib['src']})]({link.attrib['href']})"
+    card, picture, address = copied(f"{MAIN}/embed")
+    framed = ElementTree.fromstring(card)
+    assert framed.attrib["title"] == "Code Llama 4 vs Mistral 3 Small"
+    assert client.get(framed.attrib["src"].removeprefix("http://localhost:8000")).status_code == 200
+    assert address == f"http://localhost:8000{MAIN}"
+    for text in (html, markdown, card, picture):
+        assert "298" not in text
+        assert "Ship" not in text
+
+
+def test_a_name_cannot_break_out_of_what_one_copies():
+    name = '"><script>x</script>[a](b)'
+    html, markdown = badge_snippets(name, "a", "https://x.example", "Versed")
+    assert "<script" not in html.code
+    assert markdown.code.startswith('[![Versed on "><script>x</script>\\[a\\](b)](https://x.example/badges/a.svg)]')
+    assert "<script" not in frame((name, "b"), "a-vs-b", "https://x.example", 600, 340)
+
+
+@pytest.mark.parametrize(
+    ("given", "leads_to"),
+    [("/tools/cl4/badge", "/tools/code-llama-4/badge"), ("/compare/mistral-3-small-vs-cl4/embed", f"{MAIN}/embed")],
+)
+def test_pages_for_copying_have_one_address(client, cast, given, leads_to):
+    moved = client.get(given)
+    assert (moved.status_code, moved.headers["Location"]) == (301, leads_to)

@@ -1,0 +1,45 @@
+"""Pages for those who want a verdict on their own site: what to copy, and how it looks."""
+
+from django.conf import settings
+from django.http import Http404, HttpResponse
+from django.utils.csp import CSP
+from django.views.decorators.csp import csp_override
+
+from comparisons.freshness import FRESH_FOR, why_stale
+from comparisons.http import PublicRequest, moved, public, show
+from comparisons.machines.gather import face_named, profile_of, slugs_in, tool_named
+from comparisons.matchup import canonical
+from comparisons.options import CompareOptions
+from comparisons.pictures.snippets import badge_snippets, card_snippets
+
+ORIGIN, SITE = settings.SITE_ORIGIN, settings.SITE_NAME
+
+
+@public()
+def badge(request: PublicRequest, slug: str) -> HttpResponse:
+    """`/tools/<slug>/badge`: the badge of a tool, and what a vendor copies."""
+    head, current = tool_named(slug, request.moment)
+    if not current:
+        return moved(f"/tools/{head.slug}/badge")
+    profile = profile_of(head, CompareOptions(), request.moment)
+    context = {
+        "profile": profile,
+        "stale": why_stale(profile, request.moment.today),
+        "fresh_days": FRESH_FOR.days,
+        "snippets": badge_snippets(head.name, head.slug, ORIGIN, SITE),
+    }
+    return show(request, "machines/badge.html", context, indexed=False)
+
+
+@csp_override(settings.PUBLIC_CSP | {"frame-src": [CSP.SELF]})
+@public()
+def card(request: PublicRequest, text: str) -> HttpResponse:
+    """`/compare/<matchup>/embed`: the card of a comparison, and what others copy."""
+    slugs = slugs_in(text, request.moment)
+    if len(slugs) < 2:
+        raise Http404("unknown")
+    if text != canonical(slugs):
+        return moved(f"/compare/{canonical(slugs)}/embed")
+    names = face_named(slugs, request.moment).names
+    context = {"names": names, "text": text, "snippets": card_snippets(names, text, ORIGIN, SITE)}
+    return show(request, "machines/card.html", context, indexed=False)
