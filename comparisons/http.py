@@ -35,7 +35,7 @@ ENCODERS: dict[str, Callable[[bytes], bytes]] = {
 
 
 # What a kept page says besides its content, and what is compressed as it is.
-KEPT_HEADERS = ("X-Robots-Tag", "Link", "Cache-Control")
+KEPT_HEADERS = ("X-Robots-Tag", "Link", "Cache-Control", "Cross-Origin-Resource-Policy")
 PACKED = {"image/png", "application/gzip"}
 
 

@@ -27,7 +27,9 @@ def headers(get_response: Handler) -> Handler:
     def middleware(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
-        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        # The card in a sandboxed frame has no origin, and needs its style and its fonts all the same.
+        reach = "cross-origin" if request.path.startswith("/static/") else "same-origin"
+        response.headers.setdefault("Cross-Origin-Resource-Policy", reach)
         response.headers.setdefault("Cross-Origin-Embedder-Policy", "require-corp")
         response.headers.setdefault("Cache-Control", "private, no-store")
         return response

@@ -13,6 +13,7 @@ from comparisons.profile import Profile
 from reviews.personas import MAX_POINTS
 
 STALE = "#5f6675"
+EDGE = "#747b8a"  # seen on light and on dark pages
 SIZE, HEIGHT, PAD = 13, 28, 10
 
 
@@ -49,7 +50,8 @@ def draw_badge(badge: Badge) -> str:
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{wide}" height="{HEIGHT}" viewBox="0 0 {wide} {HEIGHT}" '
         f'role="img" aria-label={quoteattr(badge.words)}><title>{escape(badge.words)}</title>'
         f'<rect x="1" y="1" width="{wide - 2}" height="{HEIGHT - 2}" fill="{WHITE}" stroke="{ink}" stroke-width="2"/>'
-        f'<rect width="{seam}" height="{HEIGHT}" fill="{ink}"/><g {font}>'
+        f'<rect width="{seam}" height="{HEIGHT}" fill="{ink}"/>'
+        f'<rect x=".5" y=".5" width="{wide - 1}" height="{HEIGHT - 1}" fill="none" stroke="{EDGE}"/><g {font}>'
         f'<text x="{PAD}" y="19" fill="{WHITE}" textLength="{left}">{escape(badge.site)}</text>'
         f'<text x="{seam + PAD}" y="19" fill="{ink}" textLength="{right}">{escape(badge.says)}</text></g></svg>'
     )

@@ -88,7 +88,9 @@ def embed(request: PublicRequest, text: str) -> HttpResponse:
     face = face_named(slugs, request.moment)
     sides = [(letter, name, points) for letter, name, points in zip("abcd", face.names, face.points, strict=False)]
     context = {"face": face, "sides": sides, "page": f"{settings.SITE_ORIGIN}/compare/{text}"}
-    return show(request, "machines/embed.html", context, indexed=False)
+    response = show(request, "machines/embed.html", context, indexed=False)
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return response
 
 
 @machine("url", "format", "maxwidth", "maxheight")

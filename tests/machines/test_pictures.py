@@ -151,6 +151,7 @@ def test_the_card_may_stand_in_a_frame_and_no_other_page(client, cast):
     framed = client.get(MAIN.replace("compare", "embed"))
     assert "frame-ancestors *" in framed.headers["Content-Security-Policy"]
     assert "X-Frame-Options" not in framed.headers
+    assert framed.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
     page = client.get(MAIN)
     assert "frame-ancestors 'none'" in page.headers["Content-Security-Policy"]
     assert page.headers["X-Frame-Options"] == "DENY"
