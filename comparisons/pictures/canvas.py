@@ -8,6 +8,7 @@ from PIL import Image, ImageDraw
 from comparisons.pictures import lines
 
 WHITE, INK, TAPE, GREY = "#ffffff", "#11141b", "#ffd84a", "#d6dae1"
+Image.preinit()  # its plugins are imported with this module, not with the first picture
 STEPS = 4
 LEVEL = 6
 

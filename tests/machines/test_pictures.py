@@ -12,41 +12,26 @@ from PIL import Image
 from comparisons.headtohead import decide
 from comparisons.pictures import fonts, lines
 from comparisons.pictures.badge import badge_of, draw_badge
-from comparisons.pictures.cards import Ballot, Face, Sheet, ballot_of, face_of
+from comparisons.pictures.cards import Sheet, ballot_of, face_of
 from comparisons.pictures.drawing import draw
 from comparisons.pictures.snippets import badge_snippets, frame
 from comparisons.words import verdict_of
 from tests.build import file_review
 from tests.conftest import TODAY, make_profile, scores_panel
 from tests.machines.conftest import MAIN
+from tests.machines.names import ODD
+from tests.machines.pictured import ballot, face
 
 MOST_BYTES = 40_000
-ODD = [
-    "A", "Code Llama 4", "Extraordinarily Long Winded Assistant Professional Enterprise Edition for Teams",
-    "Supercalifragilisticexpialidociouslyunbreakabletoolnamewithoutspaces2026", "<b>&amp;\"'", "W" * 80, "𝕏𝕏𝕏",
-    "通义千问代码助手专业版人工智能编程工具二零二六", "コード書記官 プロフェッショナル", "코드 도우미", "מעזר הקוד Pro 2",
-    "مساعد البرمجة الذكي للفرق", "فارسی گپ‌زن ۲", "اردو ٹول", "ﷺ" * 20, "ދިވެހި އެހީތެރި", "ܣܘܪܝܝܐ", "Z̷̢̛a̸l̶g̷o̶",
-    "Évernôte Ünïcødé", "Ελληνικό", "Ассистент", "Trợ lý Tiếng Việt", "საქართველო კოდი", "Հայերեն օգնական",
-    "हिन्दी सहायक कोड", "বাংলা সহায়ক", "தமிழ் உதவியாளர்", "తెలుగు సహాయకుడు", "ಕನ್ನಡ ಸಹಾಯಕ", "മലയാളം സഹായി",
-    "ગુજરાતી સહાયક", "ਪੰਜਾਬੀ ਸਹਾਇਕ", "ଓଡ଼ିଆ ସହାୟକ", "සිංහල සහායක", "ผู้ช่วยเขียนโค้ดอัจฉริยะสำหรับทีมงาน", "ຜູ້ຊ່ວຍຂຽນລະຫັດ",
-    "ជំនួយការសរសេរកូដ", "မြန်မာ ကုဒ်အကူ", "བོད་ཡིག", "አማርኛ ረዳት", "ᏣᎳᎩ", "ᐃᓄᒃᑎᑐᑦ", "ⵜⴰⵎⴰⵣⵉⵖⵜ", "ߒߞߏ", "ꆈꌠꉙ", "ꦗꦮ",
-    "Rocket 🚀 Coder 👩🏽‍💻", "🏳️‍🌈🇰🇷❤️", "A → B ∑ ★",
-]  # fmt: skip
 UNKNOWN = "𓂀𓏏𓊖"
-
-
-def face(*names, points=(298, 295)):
-    return Face(
-        names, points, 400, "Dead heat", "Let the licence decide.", "Both ship. The Builder disagrees.", "Versed"
-    )
 
 
 @pytest.mark.parametrize("name", ODD)
 def test_any_name_gives_a_whole_small_picture(name):
     for shown in (
         face(name, name),
-        face(name, name, name, name, points=(400, None, 0, 1)),
-        Ballot(name, (("Builder", 100, "ship"),) * 4, f"*{name}* would.", f"Ship · {name}", "Versed"),
+        face(name, name, name, name),
+        ballot(name),
         Sheet(name, name, ((name, "400"),) * 3 + ((name, name),), name, "Versed"),
     ):
         png = draw(shown)
