@@ -186,6 +186,30 @@ def test_a_name_cannot_break_out_of_what_one_copies():
     assert "<script" not in frame((name, "b"), "a-vs-b", "https://x.example", 600, 340)
 
 
+def test_the_style_and_the_fonts_of_the_card_reach_a_frame_without_an_origin(client):
+    for part in ("embed/card.css", "fonts/archivo-cond.woff2"):
+        headers = client.get(f"/static/{part}").headers
+        assert headers["Cross-Origin-Resource-Policy"] == "cross-origin"
+        assert headers["Access-Control-Allow-Origin"] == "*"
+
+
+@pytest.mark.parametrize(
+    ("page", "words"),
+    [
+        ("/categories/developer-tools", "Developer Tools. Code Llama 4 298, Mistral 3 Small 295, Half Reviewed –."),
+        ("/tools", "AI tools, ranked by four reviewers. Code Llama 4 298, Mistral 3 Small 295,"),
+        ("/tools/code-llama-4/alternatives", "Alternatives to Code Llama 4. Mistral 3 Small 295, Half Reviewed –."),
+        (
+            "/methodology",
+            "How we score. Dead heat up to 8 points, Edge up to 24 points, Clear up to 60 points, Rout more.",
+        ),
+    ],
+)
+def test_a_picture_shows_what_its_page_shows_first(client, cast, page, words):
+    html = client.get(page).content.decode()
+    assert html.split('og:image:alt" content="')[1].startswith(words)
+
+
 @pytest.mark.parametrize(
     ("given", "leads_to"),
     [("/tools/cl4/badge", "/tools/code-llama-4/badge"), ("/compare/mistral-3-small-vs-cl4/embed", f"{MAIN}/embed")],
