@@ -17,7 +17,7 @@ from comparisons.pictures.drawing import draw
 from comparisons.pictures.snippets import badge_snippets, frame
 from comparisons.words import verdict_of
 from tests.build import file_review
-from tests.conftest import TODAY, make_profile, scores_panel
+from tests.conftest import TODAY, drain, make_profile, scores_panel
 from tests.machines.conftest import MAIN
 from tests.machines.names import ODD
 from tests.machines.pictured import ballot, face
@@ -188,9 +188,10 @@ def test_a_name_cannot_break_out_of_what_one_copies():
 
 def test_the_style_and_the_fonts_of_the_card_reach_a_frame_without_an_origin(client):
     for part in ("embed/card.css", "fonts/archivo-cond.woff2"):
-        headers = client.get(f"/static/{part}").headers
-        assert headers["Cross-Origin-Resource-Policy"] == "cross-origin"
-        assert headers["Access-Control-Allow-Origin"] == "*"
+        response = client.get(f"/static/{part}")
+        drain(response)
+        assert response.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
+        assert response.headers["Access-Control-Allow-Origin"] == "*"
 
 
 @pytest.mark.parametrize(
