@@ -102,7 +102,7 @@ def footer(canvas: Canvas, line: str, site: str) -> None:
     """Call and dissent on the left, the logo on the right."""
     left = logo(canvas, site)
     fitted = fit(line, TEXT, (26, 22, 20), left - CLEAR - 40, 2)
-    first = 566 - (fitted.size * 1.25 if len(fitted.lines) > 1 else 0)
+    first = 574 - fitted.size * 1.25 if len(fitted.lines) > 1 else 566
     for number, words in enumerate(fitted.lines):
         canvas.text((CLEAR, first + number * fitted.size * 1.25), words, TEXT, fitted.size, (WHITE, INK))
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import zip_longest
 
 from PIL import ImageDraw
 
@@ -60,16 +61,29 @@ class Fitted:
 def fit(text: str, own: str, sizes: tuple[int, ...], room: float, most: int) -> Fitted:
     """`text` at the largest of `sizes` at which it stands in `most` lines of `room`; at the smallest it is cut."""
     words = pieces(text)
-    for size in sizes:
-        lines = filled(words, own, room / size)
-        if len(lines) <= most and all(width(line, own, size) <= room for line in lines):
-            return Fitted(size, tuple(balanced(words, own, room / size)))
+    for size, smaller in zip_longest(sizes, sizes[1:], fillvalue=sizes[-1]):
+        # Rather a step smaller than broken inside a word.
+        for tried, at in ((spaced(words), size), (spaced(words), smaller), (words, size)):
+            lines = filled(tried, own, room / at)
+            if len(lines) <= most and all(width(line, own, at) <= room for line in lines):
+                return Fitted(at, tuple(balanced(tried, own, room / at)))
     size = sizes[-1]
     cut = [part for word in words for part in (clusters(word) if width(word, own, size) > room else [word])]
     lines = filled(cut, own, room / size)
     if len(lines) <= most:
         return Fitted(size, tuple(lines))
     return Fitted(size, (*lines[: most - 1], shortened(lines[most - 1], own, size, room)))
+
+
+def spaced(words: list[str]) -> list[str]:
+    """The pieces joined where no space stands between them."""
+    found: list[str] = []
+    for word in words:
+        if found and not found[-1].endswith(" "):
+            found[-1] += word
+        else:
+            found.append(word)
+    return found
 
 
 def balanced(words: list[str], own: str, room: float) -> list[str]:

@@ -57,6 +57,14 @@ def test_two_lines_are_about_as_wide():
     assert abs(first - second) < 60
 
 
+def test_a_word_is_broken_only_where_a_smaller_size_does_not_help():
+    def fitted(text):
+        return lines.fit(text, fonts.COND, (72, 60, 48), 492, 2)
+
+    assert fitted("コード書記官 プロフェッショナル") == lines.Fitted(60, ("コード書記官", "プロフェッショナル"))
+    assert fitted("通义千问代码助手专业版").size == 72  # two lines of a good size, not one of the smallest
+
+
 def seen(text, base):
     kinds = [bidi.kind_of(letter) for letter in text]
     return "".join(bidi.in_order_of_sight(list(text), bidi.levels(kinds, base)))
