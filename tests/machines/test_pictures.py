@@ -87,6 +87,16 @@ def test_letters_that_no_font_has_are_drawn_plainly_and_stray_marks_not_at_all()
     assert not fonts.draws("\U0001faff")  # a picture that is newer than the font is left out, and nothing is left
 
 
+def test_without_a_shaper_letters_stand_apart_and_in_order(monkeypatch):
+    monkeypatch.setattr(lines, "SHAPES", False)
+    lines.measured.cache_clear()
+    lines.fit.cache_clear()
+    assert lines.seen(fonts.Run("hebrew.woff2", "אבג", 1)) == "גבא"
+    assert len(draw(face("עוזר הקוד Pro 2", "مساعد"))) > 5_000
+    lines.measured.cache_clear()
+    lines.fit.cache_clear()
+
+
 def test_the_kanji_of_japanese_have_japanese_forms():
     assert fonts.font_of("直", fonts.COND, japanese=True) != fonts.font_of("直", fonts.COND)
 
