@@ -6,10 +6,13 @@ from collections.abc import Sequence
 
 STRONG = {"L", "R", "AL"}
 NUMBERS = {"EN", "AN"}
+PAIRS = {"(": ")", "[": "]", "{": "}", "（": "）", "「": "」", "【": "】", "《": "》"}
+CLOSING = set(PAIRS.values())
 
 
-def level_of_line(kinds: Sequence[str]) -> int:
+def level_of_line(letters: Sequence[str]) -> int:
     """1 when the first strong letter reads from the right, else 0."""
+    kinds = (kind_of(letter) for letter in letters)
     return next((int(kind != "L") for kind in kinds if kind in STRONG), 0)
 
 
@@ -17,11 +20,11 @@ def kind_of(letter: str) -> str:
     return unicodedata.bidirectional(letter) or "ON"
 
 
-def levels(kinds: Sequence[str], base: int) -> list[int]:
+def levels(letters: Sequence[str], base: int) -> list[int]:
     """The level of each letter: even reads from the left, odd from the right."""
     outer = "R" if base else "L"
-    weak = resolve_numbers(kinds, outer)
-    found = resolve_neutrals(weak, outer)
+    weak = resolve_numbers([kind_of(letter) for letter in letters], outer)
+    found = resolve_neutrals(resolve_brackets(weak, letters, outer), outer)
     return [base + step(kind, base) for kind in found]
 
 
@@ -59,9 +62,40 @@ def resolve_numbers(kinds: Sequence[str], outer: str) -> list[str]:
     return found
 
 
+def resolve_brackets(kinds: Sequence[str], letters: Sequence[str], outer: str) -> list[str]:
+    """Rule N0: both brackets of a pair go the way of what they hold, if that is the way of the line or of what stands
+    before them; else the way of the line."""
+    found = list(kinds)
+    for start, end in pairs_in(letters):
+        inside = {way_of(kind) for kind in found[start + 1 : end]} - {""}
+        before = next((way_of(kind) for kind in reversed(found[:start]) if way_of(kind)), outer)
+        if inside:
+            found[start] = found[end] = outer if outer in inside or before == outer else before
+    return found
+
+
+def pairs_in(letters: Sequence[str]) -> list[tuple[int, int]]:
+    """Places of the brackets that belong together, by where they open."""
+    opened: list[int] = []
+    found = []
+    for place, letter in enumerate(letters):
+        if letter in PAIRS:
+            opened.append(place)
+        elif letter in CLOSING:
+            match = next((n for n in range(len(opened) - 1, -1, -1) if PAIRS[letters[opened[n]]] == letter), None)
+            if match is not None:
+                found.append((opened[match], place))
+                del opened[match:]
+    return sorted(found)
+
+
+def way_of(kind: str) -> str:
+    return "R" if kind in NUMBERS else kind if kind in {"L", "R"} else ""
+
+
 def resolve_neutrals(kinds: Sequence[str], outer: str) -> list[str]:
     """Rules N1 and N2: what stands between two of one way goes that way, else the way of the line."""
-    ways = ["R" if kind in NUMBERS else kind if kind in {"L", "R"} else "" for kind in kinds]
+    ways = [way_of(kind) for kind in kinds]
     found = list(kinds)
     for place, way in enumerate(ways):
         if not way:

@@ -83,12 +83,12 @@ def runs(text: str, own: str, base: str = "") -> tuple[Run, ...]:
     drawn = fonted(text, own)
     if text.isascii():
         return tuple(Run(font, together(group)) for font, group in groupby(drawn, lambda pair: pair[0]))
-    kinds = [bidi.kind_of(cluster[0]) for _, cluster in drawn]
-    way = {"L": 0, "R": 1}.get(base, bidi.level_of_line(kinds))
+    letters = [cluster[0] for _, cluster in drawn]
+    way = {"L": 0, "R": 1}.get(base, bidi.level_of_line(letters))
     placed = [
         Run(font, together(group), level)
         for (font, level), group in groupby(
-            ((font, cluster, level) for (font, cluster), level in zip(drawn, bidi.levels(kinds, way), strict=True)),
+            ((font, cluster, level) for (font, cluster), level in zip(drawn, bidi.levels(letters, way), strict=True)),
             lambda item: (item[0], item[2]),
         )
     ]

@@ -40,7 +40,8 @@ def set_line(
     for run in runs(text, own, base):
         font, way = loaded(run.font, size), way_of(run)
         spaced = own == COND and run.font == COND
-        for piece in seen(run).split(" ") if spaced else [seen(run)]:
+        parts = seen(run).split(" ") if spaced else [seen(run)]
+        for piece in reversed(parts) if way == "rtl" else parts:
             draw.text((x, baseline), piece, fill=255, font=font, anchor="ls", direction=way)
             x += font.getlength(piece, direction=way)
             if spaced:
