@@ -37,23 +37,23 @@ PUBLIC = "public, max-age=0, s-maxage=60, stale-while-revalidate=60, stale-if-er
 # Every kind of public page: its name in the URLconf, an address, and the most statements it may take when nothing of
 # it is in memory.
 PAGES = [
-    ("home", "/", 11),
+    ("home", "/", 12),
     ("about", "/about", 2),
     ("contact", "/contact", 2),
     ("terms", "/terms", 2),
     ("accessibility", "/accessibility", 2),
     ("methodology", "/methodology", 3),
-    ("tools", "/tools", 7),
-    ("tools", "/tools?category=developer-tools&verdict=ship&sort=new", 7),
-    ("tools", "/tools?sort=community", 7),
-    ("tools", "/tools?verdict=split", 7),
+    ("tools", "/tools", 8),
+    ("tools", "/tools?category=developer-tools&verdict=ship&sort=new", 8),
+    ("tools", "/tools?sort=community", 8),
+    ("tools", "/tools?verdict=split", 8),
     ("tool", "/tools/code-llama-4", 10),
     ("tool", "/tools/nothing-known", 6),
     ("tool", "/tools/retired", 10),
     ("history", "/tools/code-llama-4/history", 4),
     ("history", "/tools/nothing-known/history", 4),
     ("categories", "/categories", 2),
-    ("category", "/categories/developer-tools", 7),
+    ("category", "/categories/developer-tools", 8),
     ("picker", "/compare", 8),
     ("picker", "/compare?tool=code-llama-4", 9),
     ("matchup", MAIN, 5),
@@ -70,9 +70,9 @@ PAGES = [
     ("privacy", "/privacy", 2),
     ("api", "/api", 2),
     ("data", "/data", 2),
-    ("tools", "/tools?q=lama&price=free&sort=name", 10),
-    ("tools", "/tools?q=code+llama&licence=limited&state=contradicted", 10),
-    ("tools", "/tools?q=zzzzzz", 10),
+    ("tools", "/tools?q=lama&price=free&sort=name", 12),
+    ("tools", "/tools?q=code+llama&licence=limited&state=contradicted", 12),
+    ("tools", "/tools?q=zzzzzz", 12),
     ("picker", "/compare?more=1&tool=code-llama-4&tool=mistral-3-small", 9),
     ("alternatives", "/tools/code-llama-4/alternatives", 5),
     ("alternatives", "/tools/nothing-known/alternatives", 5),
@@ -85,7 +85,7 @@ PAGES = [
 ]
 ADDRESSES = [address for _, address, _ in PAGES]
 # Lists cannot tell what they show, and so what their version is, before they have read it.
-LISTS = {"home": 6, "tools": 9, "category": 7, "picker": 2, "changes": 5, "changes-of": 6, "methodology": 2}
+LISTS = {"home": 6, "tools": 10, "category": 8, "picker": 2, "changes": 5, "changes-of": 6, "methodology": 2}
 # What is no page: fragments, feeds, records. Their own tests walk them.
 PARTS = {"suggest", "feed", "feed-of", "decision"}
 # What only one visitor sees; tests/comparisons/test_ballot_pages.py and its neighbours walk these.
