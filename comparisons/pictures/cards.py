@@ -71,8 +71,8 @@ def mark_of(shown: dict[str, object]) -> str:
 
 
 def face_of(profiles: Sequence[Profile], bout: HeadToHead, verdict: Verdict, headline: str, site: str) -> Face:
-    totals: Sequence[int | None] = bout.totals if bout.comparable else [None] * len(profiles)
-    points = tuple(p.panel.points if p.panel.full else total for p, total in zip(profiles, totals, strict=True))
+    # The points that decide, so that all of them are out of the same number.
+    points = bout.totals if bout.comparable else tuple(profile.panel.points for profile in profiles)
     calls = [profile.panel.call for profile in profiles]
     said = " ".join(
         filter(None, [called(profiles, calls), objection(verdict.dissent.line, bout) if bout.cards else ""])

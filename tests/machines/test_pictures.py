@@ -89,6 +89,13 @@ def test_the_words_of_a_picture_are_those_of_the_page(client, cast):
     assert f'og:image:alt" content="{words}"' in html
 
 
+def test_the_points_of_a_picture_are_those_that_were_compared(client, cast):
+    html = client.get("/compare/code-llama-4-vs-half-reviewed").content.decode()
+    words = "Code Llama 4 165, Half Reviewed 124 of 200. Rout."
+    assert f'og:image:alt" content="{words}' in html
+    assert "165–124" in html
+
+
 def test_a_badge_turns_grey_and_says_stale_by_itself():
     profile = make_profile("a", scores_panel(80, 70, 60, 50))
     opinion = profile.panel.opinions[0]
