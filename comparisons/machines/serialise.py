@@ -72,6 +72,7 @@ def tool_data(profile: Profile, site: Site) -> Data:
         "published_at": iso(head.published_at),
         "discontinued": profile.discontinued,
         "discontinued_on": iso(head.discontinued_on),
+        "discontinued_because": head.gone_because or None if profile.discontinued else None,
         "price_flag": profile.price_flag,
         "panel": panel_data(profile),
         "community": community_data(profile.tally),

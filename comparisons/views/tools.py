@@ -22,7 +22,7 @@ def index(request: PublicRequest) -> HttpResponse:
     names = {category.slug: category.name for category in request.rows.categories}
     context = {
         **request.rows._asdict(),
-        **heading.of_list(request.rows.listing.profiles, "Tools"),
+        **heading.of_list(request.rows.listing, "Tools"),
         "filters": FILTERS,
         "sorts": {key: sort[2] for key, sort in SORTS.items()} | ({NEAR: "Nearest match"} if wish.q else {}),
         "chips": wish.chips(names),
@@ -78,5 +78,5 @@ def categories(request: PublicRequest) -> HttpResponse:
 def category(request: PublicRequest, slug: str) -> HttpResponse:
     """`/categories/<slug>`: the ranking of one category."""
     rows = request.rows
-    named = heading.of_category(rows.category, rows.listing.profiles)
+    named = heading.of_category(rows.category, rows.listing)
     return show(request, "comparisons/category.html", {**rows._asdict(), **named})
