@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from comparisons.http import Names, PublicRequest, Rows, View, public
 from comparisons.machines.gather import site_at
-from comparisons.machines.serialise import Data, iso, licence_of
+from comparisons.machines.serialise import Data, list_frame
 from comparisons.options import BadArgument
 from votes.limits import Limit, allowed, retry_after
 from votes.network import network_of
@@ -116,16 +116,8 @@ def listed(request: PublicRequest, page: str, content: Data, following: str) -> 
     asked = {name: value for name, value in request.GET.items() if f"{name}=" in request.known_query}
     asked.pop("after", None)
     further = f"{settings.SITE_ORIGIN}{request.path}?{urlencode(asked | {'after': following})}"
-    site = site_at(request.moment)
-    around = {
-        "format": "versed-list/1",
-        "url": site.origin + page,
-        "date": iso(request.moment.today),
-        "site": site.name,
-        "demo": site.demo,
-        "licence": licence_of(site),
-    }
-    return data({**around, **content, "next": further if following else None}, canonical=site.origin + page)
+    around = list_frame(site_at(request.moment), page, request.moment.today)
+    return data({**around, **content, "next": further if following else None}, canonical=around["url"])
 
 
 def linked(response: HttpResponse, canonical: str, others: tuple[tuple[str, str], ...]) -> HttpResponse:
