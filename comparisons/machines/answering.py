@@ -14,6 +14,8 @@ from comparisons.http import Names, PublicRequest, Rows, View, public
 from comparisons.machines.gather import site_at
 from comparisons.machines.serialise import Data, list_frame
 from comparisons.options import BadArgument
+from tools.models import Tool
+from tools.slugs import JOINT
 from votes.limits import Limit, allowed, retry_after
 from votes.network import network_of
 
@@ -44,8 +46,9 @@ def machine(*known: str, names: Names | None = None, rows: Rows | None = None) -
             try:
                 response = over_limit(request) or page(request, **path)
             except Http404 as error:
-                response = problem(404, "Not found", WHY.get(str(error), WHY["unknown"]))
-                response.headers["Cache-Control"] = "public, max-age=0, s-maxage=10"
+                response = gone(path.get("slug") or path.get("text", "")) or missing(
+                    WHY.get(str(error), WHY["unknown"])
+                )
             return opened(response)
 
         return inner
@@ -99,6 +102,20 @@ def problem(status: int, title: str, detail: str, **more: Any) -> HttpResponse:
     """Problem details (RFC 9457)."""
     body = {"type": "about:blank", "title": title, "status": status, "detail": detail, **more}
     return HttpResponse(json.dumps(body, ensure_ascii=False), PROBLEM, status, headers={"Cache-Control": "no-store"})
+
+
+def missing(detail: str, status: int = 404, title: str = "Not found") -> HttpResponse:
+    """A problem that shared caches keep for ten seconds, or an old copy would live on."""
+    response = problem(status, title, detail)
+    response.headers["Cache-Control"] = "public, max-age=0, s-maxage=10"
+    return response
+
+
+def gone(text: str) -> HttpResponse | None:
+    """A 410 with the reason, if a tool that `text` names was taken off the site."""
+    removed = Tool.objects.removed(text.split(JOINT))
+    words = " ".join(f"{tool.name} was taken off the site. {tool.gone_because}" for tool in removed)
+    return missing(words, 410, "Gone") if removed else None
 
 
 def data(body: Any, *, canonical: str = "", others: tuple[tuple[str, str], ...] = ()) -> HttpResponse:
