@@ -149,6 +149,14 @@ def test_print_shows_the_verdict_and_hides_the_controls(page: Page) -> None:
     page.goto(HERO)
     page.emulate_media(media="print")
     expect(page.locator(".verdict__say")).to_be_visible()
-    for hidden in (".find", ".acts", ".mast__acts .btn", ".weights"):
+    for hidden in (".find", ".acts", ".mast__acts .btn", ".weights", "#as-of"):
         expect(page.locator(hidden).first).to_be_hidden()
     assert page.pdf(format="A4")[:4] == b"%PDF"
+
+
+def test_print_says_the_weights_that_the_reader_chose(page: Page) -> None:
+    page.goto(f"{HERO}?w=builder:3,founder:0")
+    page.emulate_media(media="print")
+    expect(page.get_by_label("Builder")).to_be_visible()
+    expect(page.get_by_label("Builder")).to_have_value("builder:3")
+    expect(page.get_by_role("button", name="Weigh again")).to_be_hidden()
