@@ -75,23 +75,29 @@ def rows_around(heads: Sequence[Head], moment: Moment) -> QuerySet[Tool, Any]:
     matchups = with_one.values("matchup_id")[: CURATED_PER_TOOL * len(heads)]
     leading = Q()
     for category_id in {head.category_id for head in heads}:
-        best = Standing.objects.filter(category=category_id, published_at__lte=moment.now, points__gte=0)
+        best = choices(category_id, moment).filter(points__gte=0)
         leading |= Q(tool__in=best.order_by("-points", "tool").values("tool")[:LEADERS])
     sides = MatchupTool.objects.filter(matchup__in=matchups).order_by().values("tool_id")
     wanted = sides.union(Standing.objects.filter(leading).order_by().values("tool_id"))
     return Tool.objects.public(moment.now).filter(pk__in=wanted).order_by().values_list(*HEAD, *BESIDE)
 
 
+def choices(category_id: int, moment: Moment) -> QuerySet[Standing]:
+    """The public tools of a job that one could still choose: none that was discontinued or soon will be."""
+    return Standing.objects.filter(category=category_id, published_at__lte=moment.now, tool__discontinued_on=None)
+
+
 def rivals_of(head: Head, moment: Moment) -> list[Head]:
     """The best placed public tools of the same job, the tool itself left out."""
-    best = Standing.objects.filter(category=head.category_id, published_at__lte=moment.now).exclude(tool=head.id)
+    best = choices(head.category_id, moment).exclude(tool=head.id)
     rows = best.order_by("-points", "tool").values_list(*(f"tool__{column}" for column in HEAD))
     return [Head(*row) for row in rows[:RIVALS]]
 
 
 def leaders_of(category_id: int, rows: Sequence[tuple[Head, Any]]) -> tuple[Head, ...]:
     """The best placed tools of a category among `rows`, most points first."""
-    points = {head: beside[0] for head, beside in rows if head.category_id == category_id and (beside[0] or -1) >= 0}
+    of_this = (row for row in rows if row[0].category_id == category_id and row[0].discontinued_on is None)
+    points = {head: beside[0] for head, beside in of_this if beside[0] is not None and beside[0] >= 0}
     return tuple(sorted(points, key=lambda head: (-points[head], head.id)))[:LEADERS]
 
 
