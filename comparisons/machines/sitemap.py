@@ -16,6 +16,7 @@ from comparisons.matchup import canonical
 from comparisons.models import MatchupTool, Standing
 from comparisons.moments import Moment
 from reviews.models import Review
+from reviews.personas import PERSONAS
 from tools.models import Category, Fact
 
 MOST = 50_000
@@ -87,6 +88,8 @@ def pages(moment: Moment, number: int) -> Iterator[Address]:
         Category.objects.filter(standing__published_at__lte=moment.now).distinct().values_list("slug", flat=True)
     ):
         yield Address(f"/categories/{slug}", None)
+    for persona in PERSONAS:
+        yield Address(f"/reviewers/{persona.key.value}", None)
 
 
 def tools(moment: Moment, number: int) -> Iterator[Address]:

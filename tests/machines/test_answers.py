@@ -139,9 +139,12 @@ def test_every_origin_may_read(client, cast):
 
 
 def test_each_form_says_where_the_others_are(client, cast):
-    html = client.get(MAIN).content.decode()
-    assert f'<link rel="alternate" type="application/json" href="{MAIN}.json">' in html
-    assert f'<link rel="alternate" type="text/markdown" href="{MAIN}.md">' in html
+    for path in (MAIN, "/tools/code-llama-4"):
+        for _ in ("built", "kept"):
+            page = client.get(path)
+            for form, kind in (("json", "application/json"), ("md", "text/markdown")):
+                assert f'<link rel="alternate" type="{kind}" href="{path}.{form}">' in page.content.decode()
+                assert f'<{ORIGIN}{path}.{form}>; rel="alternate"; type="{kind}"' in page.headers["Link"]
     for form, other in (("json", "md"), ("md", "json")):
         response = client.get(f"{MAIN}.{form}")
         assert f'<{ORIGIN}{MAIN}>; rel="canonical"' in response.headers["Link"]

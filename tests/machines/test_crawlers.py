@@ -37,6 +37,7 @@ def test_the_sitemap_lists_what_is_indexed_and_nothing_else(client, cast):
     assert {
         "/",
         "/newsletter",
+        "/reviewers/skeptic",
         "/tools/code-llama-4",
         "/tools/nothing-known",
         "/compare/code-llama-4-vs-mistral-3-small",
