@@ -626,7 +626,9 @@ def test_a_demo_site_says_so_and_another_does_not(client, cast):
 
 
 def test_a_discontinued_tool_stays_and_is_marked(client, cast):
-    assert "was discontinued on" in body_of(client.get("/tools/retired"))
+    page = body_of(client.get("/tools/retired"))
+    assert "was discontinued on" in page
+    assert page.count("Retired (discontinued): skip, 80 of 400") == 2  # its title, and that of a shared link
     assert "Discontinued" in body_of(client.get("/compare/code-llama-4-vs-retired"))
     assert "Discontinued" in body_of(client.get("/tools"))
 
