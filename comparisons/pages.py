@@ -183,7 +183,7 @@ def decision_of(profiles: Sequence[Profile], options: CompareOptions, moment: Mo
     path = f"/compare/{canonical(profile.slug for profile in profiles)}{options.query(diff='')}"
     return decision(
         profiles, bout, words.verdict_of(profiles, bout), weigh(bout, parse_weights(options.weights)), build(profiles),
-        address=settings.SITE_ORIGIN + path, today=moment.today,
+        address=settings.SITE_ORIGIN + path, today=moment.today, as_of=options.as_of,
     )  # fmt: skip
 
 

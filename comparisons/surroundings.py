@@ -78,21 +78,27 @@ def rows_around(heads: Sequence[Head], moment: Moment) -> QuerySet[Tool, Any]:
     return Tool.objects.public(moment.now).filter(pk__in=wanted).order_by().values_list(*HEAD, *BESIDE)
 
 
+def choices(category_id: int, moment: Moment) -> QuerySet[Standing]:
+    """The public tools of a job that one could still choose: none that was discontinued or soon will be."""
+    return Standing.objects.filter(category=category_id, published_at__lte=moment.now, tool__discontinued_on=None)
+
+
 def leading(category_id: int, moment: Moment) -> QuerySet[Standing, Any]:
     """The ids of the best placed tools of a category, in a form that every database takes as a part of a union."""
-    best = Standing.objects.filter(category=category_id, published_at__lte=moment.now, points__gte=0)
+    best = choices(category_id, moment).filter(points__gte=0)
     return Standing.objects.filter(tool__in=best.order_by("-points", "tool").values("tool")[:LEADERS]).values("tool_id")
 
 
 def rivals_of(head: Head, moment: Moment) -> list[Head]:
     """The best placed public tools of the same job, the tool itself left out."""
-    best = Standing.objects.filter(category=head.category_id, published_at__lte=moment.now).exclude(tool=head.id)
+    best = choices(head.category_id, moment).exclude(tool=head.id)
     return heads_of(list(best.order_by("-points", "tool_id").values_list("tool_id", flat=True)[:RIVALS]))
 
 
 def leaders_of(category_id: int, rows: Sequence[tuple[Head, Any]]) -> tuple[Head, ...]:
     """The best placed tools of a category among `rows`, most points first."""
-    points = {head: beside[0] for head, beside in rows if head.category_id == category_id and (beside[0] or -1) >= 0}
+    of_this = (row for row in rows if row[0].category_id == category_id and row[0].discontinued_on is None)
+    points = {head: beside[0] for head, beside in of_this if beside[0] is not None and beside[0] >= 0}
     return tuple(sorted(points, key=lambda head: (-points[head], head.id)))[:LEADERS]
 
 

@@ -105,6 +105,28 @@ def test_what_is_not_public_is_a_problem_that_caches_may_keep_for_ten_seconds(cl
     assert response.headers["Cache-Control"] == "public, max-age=0, s-maxage=10"
 
 
+@pytest.mark.parametrize("address", ["/api/v1/", "/api/v1/nothing", "/api/v1/tools/code-llama-4/votes"])
+def test_an_unknown_address_of_the_api_is_a_problem_too(client, cast, address):
+    response = client.get(address)
+    assert (response.status_code, response.headers["Content-Type"]) == (404, "application/problem+json")
+    assert "/api" in response.json()["detail"]
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/tools/pulled", "/tools/pulled.json", "/tools/pulled.md", "/tools/pulled/alternatives", "/api/v1/tools/pulled",
+     f"{MAIN}-vs-pulled", f"{MAIN}-vs-pulled.json", f"/api/v1{MAIN}-vs-pulled", "/badges/pulled.svg",
+     "/og/tools/pulled.png", f"/embed{MAIN.removeprefix('/compare')}-vs-pulled", "/changes/tools/pulled",
+     "/feeds/changes/tools/pulled.atom", "/feeds/changes/tools/pulled.json"],
+)  # fmt: skip
+def test_a_tool_that_was_taken_off_the_site_is_gone_everywhere_with_the_reason(client, cast, address):
+    make_tool("pulled", published_at=None, gone_because="It never existed.")
+    response = client.get(address)
+    assert response.status_code == 410
+    assert "It never existed." in response.content.decode()
+    assert response.headers["Cache-Control"] == "public, max-age=0, s-maxage=10"
+
+
 def test_every_origin_may_read(client, cast):
     for address in (f"{MAIN}.json", "/api/v1/tools", "/tools/nobody.json"):
         response = client.get(address, headers={"origin": "https://elsewhere.example"})
@@ -117,9 +139,12 @@ def test_every_origin_may_read(client, cast):
 
 
 def test_each_form_says_where_the_others_are(client, cast):
-    html = client.get(MAIN).content.decode()
-    assert f'<link rel="alternate" type="application/json" href="{MAIN}.json">' in html
-    assert f'<link rel="alternate" type="text/markdown" href="{MAIN}.md">' in html
+    for path in (MAIN, "/tools/code-llama-4"):
+        for _ in ("built", "kept"):
+            page = client.get(path)
+            for form, kind in (("json", "application/json"), ("md", "text/markdown")):
+                assert f'<link rel="alternate" type="{kind}" href="{path}.{form}">' in page.content.decode()
+                assert f'<{ORIGIN}{path}.{form}>; rel="alternate"; type="{kind}"' in page.headers["Link"]
     for form, other in (("json", "md"), ("md", "json")):
         response = client.get(f"{MAIN}.{form}")
         assert f'<{ORIGIN}{MAIN}>; rel="canonical"' in response.headers["Link"]
