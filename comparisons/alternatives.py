@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from comparisons.headtohead import HeadToHead, decide
+from comparisons.headtohead import DEAD_HEAT_UP_TO, HeadToHead, decide
 from comparisons.licences import licence_kind
 from comparisons.matchup import canonical
 from comparisons.profile import Profile
 from comparisons.table import Row, fact_row, shared_attributes
 from comparisons.words import points_word
 from reviews.panel import Call
+from tools.states import State
 
 SAID = 3
 
@@ -43,31 +44,42 @@ def alternative(profile: Profile, rival: Profile) -> Alternative:
 
 
 def advantages(one: Profile, other: Profile, bout: HeadToHead, rows: Sequence[Row], place: int) -> list[str]:
-    """What `one`, which stands at `place` of the bout and the rows, has over the other."""
+    """What `one`, which stands at `place` of the bout and the rows, has over the other.
+
+    A dead heat is no reason to change, nor is a fact that its source contradicts.
+    """
     found = []
-    if bout.comparable:
-        ahead = bout.totals[place] - bout.totals[1 - place]
-        if ahead > 0:
-            found.append(f"{points_word(ahead)} more, {bout.totals[place]} to {bout.totals[1 - place]}")
+    if bout.flagged == place:
+        found.append(f"{points_word(bout.lead)} more, {bout.totals[place]} to {bout.totals[1 - place]}")
     if one.panel.call is Call.SHIP and other.panel.call is not Call.SHIP:
         found.append(f"the panel ships {one.name}")
-    if one.price_flag == "Free" and other.price_flag == "Paid":
+    if one.price_flag == "Free" and other.price_flag == "Paid" and undisputed("entry-price", one, other):
         found.append(f"free, against {other.says('entry-price')}")
-    if (kind_of(one), kind_of(other)) in {("open", "limited"), ("open", "closed"), ("limited", "closed")}:
+    freer = (kind_of(one), kind_of(other)) in {("open", "limited"), ("open", "closed"), ("limited", "closed")}
+    if freer and undisputed("licence", one, other):
         found.append(f"licence {one.says('licence')}, against {other.says('licence')}")
     found += [
         f"{row.label.lower() if not row.label.isupper() else row.label} {row.cells[place].text}, "
         f"against {row.cells[1 - place].text}"
         for row in rows
-        if row.cells[place].leads and not (row.key == "entry-price" and one.price_flag == "Free")
+        if row.cells[place].leads
+        and not (row.key == "entry-price" and one.price_flag == "Free")
+        and undisputed(row.key, one, other)
     ]
     return found + cheers(one, bout, place)
 
 
 def cheers(one: Profile, bout: HeadToHead, place: int) -> list[str]:
-    """The persona that puts `one` furthest ahead."""
-    best = max((card for card in bout.cards if card.winner == place), key=lambda card: card.gap, default=None)
+    """The persona that puts `one` furthest ahead, by more than a dead heat."""
+    ahead = [card for card in bout.cards if card.winner == place and card.gap > DEAD_HEAT_UP_TO]
+    best = max(ahead, key=lambda card: card.gap, default=None)
     return [f"the {best.persona.name} puts {one.name} {points_word(best.gap)} ahead"] if best else []
+
+
+def undisputed(key: str, *profiles: Profile) -> bool:
+    """Whether no source contradicts this fact of any of them."""
+    facts = [profile.facts.get(key) for profile in profiles]
+    return all(fact is None or fact.state is not State.CONTRADICTED for fact in facts)
 
 
 def kind_of(profile: Profile) -> str:

@@ -6,9 +6,9 @@ from typing import Any
 from django.conf import settings
 from markupsafe import Markup
 
-from comparisons.listing import Listing
+from comparisons.listing import COUNTED, Listing
 from comparisons.machines import linked
-from comparisons.machines.serialise import Site
+from comparisons.machines.serialise import Data, Site
 from comparisons.pictures import sheets
 from comparisons.pictures.cards import Ballot, Face, Shown
 from comparisons.profile import Profile
@@ -45,7 +45,7 @@ def of_tool(profile: Profile, ballot: Ballot) -> dict[str, Any]:
 
 def of_list(listing: Listing, name: str, *, whole: bool) -> dict[str, Any]:
     """Only the beginning of the `whole` list has a picture of its own."""
-    block = linked.block_html(linked.crumbs_data(SITE, HOME, TOOLS), linked.list_linked(listing.profiles, SITE, name))
+    block = linked.block_html(linked.crumbs_data(SITE, HOME, TOOLS), ranked(listing, name))
     shown = sheets.of_list(listing, SITE.name) if whole else sheets.of_site(SITE.name)
     return heading(shown, "/pages/tools" if whole else "/pages/site", block)
 
@@ -53,10 +53,15 @@ def of_list(listing: Listing, name: str, *, whole: bool) -> dict[str, Any]:
 def of_category(category: Category, listing: Listing) -> dict[str, Any]:
     path = f"/categories/{category.slug}"
     crumbs = linked.crumbs_data(SITE, HOME, CATEGORIES, (category.name, path))
-    block = linked.block_html(crumbs, linked.list_linked(listing.profiles, SITE, category.name))
+    block = linked.block_html(crumbs, ranked(listing, category.name))
     if listing.first > 1:
         return heading(sheets.of_site(SITE.name), "/pages/site", block)
     return heading(sheets.of_category(category.name, listing, SITE.name), path, block)
+
+
+def ranked(listing: Listing, name: str) -> Data:
+    total = listing.total if listing.total <= COUNTED else None
+    return linked.list_linked(listing.profiles, SITE, name, first=listing.first, total=total)
 
 
 def of_home(records: Mapping[str, Record]) -> dict[str, Any]:

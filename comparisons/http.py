@@ -37,6 +37,8 @@ ENCODERS: dict[str, Callable[[bytes], bytes]] = {
 # What a kept page says besides its content, and what is compressed as it is.
 KEPT_HEADERS = ("X-Robots-Tag", "Link", "Cache-Control", "Cross-Origin-Resource-Policy")
 PACKED = {"image/png", "application/gzip"}
+# The other forms of a page for programs, by the end of their addresses.
+FORMS = {"json": "application/json", "md": "text/markdown"}
 
 
 class PublicRequest(HttpRequest):
@@ -200,6 +202,11 @@ def show(request: PublicRequest, template: str, context: dict[str, Any], *, inde
     response = render(request, template, context, using="jinja2")
     if not indexed:
         response.headers["X-Robots-Tag"] = "noindex, follow"
+    if context.get("forms"):
+        response.headers["Link"] = ", ".join(
+            f'<{settings.SITE_ORIGIN}{context["forms"]}.{form}>; rel="alternate"; type="{kind}"'
+            for form, kind in FORMS.items()
+        )
     return response
 
 
