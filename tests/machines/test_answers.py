@@ -18,7 +18,7 @@ ANSWERS = [
     (f"/oembed?url={ORIGIN}{MAIN}", 5), ("/robots.txt", 1), ("/sitemap.xml", 10), ("/llms.txt", 9),
     ("/og/pages/home.png", 2), ("/og/pages/tools.png", 7), ("/og/pages/changes.png", 6), ("/og/pages/site.png", 1),
     ("/og/pages/methodology.png", 1), ("/og/pages/reviewers.png", 2), ("/og/reviewers/builder.png", 2),
-    ("/og/categories/developer-tools.png", 7), ("/og/tools/code-llama-4/alternatives.png", 5),
+    ("/og/categories/developer-tools.png", 8), ("/og/tools/code-llama-4/alternatives.png", 6),
 ]  # fmt: skip
 # Lists cannot tell whose votes they show before they have read it.
 LISTS = {"/api/v1/tools": 5, "/api/v1/search?q=mistrl": 7}
