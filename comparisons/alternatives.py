@@ -53,19 +53,15 @@ def advantages(one: Profile, other: Profile, bout: HeadToHead, rows: Sequence[Ro
         found.append(f"{points_word(bout.lead)} more, {bout.totals[place]} to {bout.totals[1 - place]}")
     if one.panel.call is Call.SHIP and other.panel.call is not Call.SHIP:
         found.append(f"the panel ships {one.name}")
-    if one.price_flag == "Free" and other.price_flag == "Paid" and undisputed("entry-price", one, other):
-        found.append(f"free, against {other.says('entry-price')}")
-    freer = (kind_of(one), kind_of(other)) in {("open", "limited"), ("open", "closed"), ("limited", "closed")}
-    if freer and undisputed("licence", one, other):
-        found.append(f"licence {one.says('licence')}, against {other.says('licence')}")
-    found += [
-        f"{row.label.lower() if not row.label.isupper() else row.label} {row.cells[place].text}, "
-        f"against {row.cells[1 - place].text}"
-        for row in rows
-        if row.cells[place].leads
-        and not (row.key == "entry-price" and one.price_flag == "Free")
-        and undisputed(row.key, one, other)
-    ]
+    if one.price_flag == "Free" and other.price_flag == "Paid":
+        found += stated("entry-price", f"free, against {other.says('entry-price')}", one, other)
+    if (kind_of(one), kind_of(other)) in {("open", "limited"), ("open", "closed"), ("limited", "closed")}:
+        found += stated("licence", f"licence {one.says('licence')}, against {other.says('licence')}", one, other)
+    for row in rows:
+        if row.cells[place].leads and not (row.key == "entry-price" and one.price_flag == "Free"):
+            label = row.label if row.label.isupper() else row.label.lower()
+            phrase = f"{label} {row.cells[place].text}, against {row.cells[1 - place].text}"
+            found += stated(row.key, phrase, one, other)
     return found + cheers(one, bout, place)
 
 
@@ -76,10 +72,13 @@ def cheers(one: Profile, bout: HeadToHead, place: int) -> list[str]:
     return [f"the {best.persona.name} puts {one.name} {points_word(best.gap)} ahead"] if best else []
 
 
-def undisputed(key: str, *profiles: Profile) -> bool:
-    """Whether no source contradicts this fact of any of them."""
-    facts = [profile.facts.get(key) for profile in profiles]
-    return all(fact is None or fact.state is not State.CONTRADICTED for fact in facts)
+def stated(key: str, phrase: str, *profiles: Profile) -> list[str]:
+    """A phrase about this fact of these tools with what keeps it from being certain; nothing if a source denies it."""
+    states = [fact.state for profile in profiles if (fact := profile.facts.get(key))]
+    if State.CONTRADICTED in states:
+        return []
+    doubts = dict.fromkeys(state.value for state in states if state is not State.CONFIRMED)
+    return [f"{phrase} ({', '.join(doubts)})" if doubts else phrase]
 
 
 def kind_of(profile: Profile) -> str:

@@ -15,6 +15,7 @@ from django.utils import timezone
 from comparisons.matchup import canonical
 from comparisons.models import MatchupTool, Standing
 from comparisons.moments import Moment
+from comparisons.surroundings import choices
 from reviews.models import Review
 from reviews.personas import PERSONAS
 from tools.models import Category, Fact
@@ -153,7 +154,8 @@ def curated_lines(matchup_ids: Sequence[int], moment: Moment) -> Iterator[list[L
 
 
 def leaders_of(category_id: int, moment: Moment) -> list[Line]:
-    best = public(moment).filter(category=category_id, points__gte=0)
+    """The tools that the site sets others against."""
+    best = choices(category_id, moment).filter(points__gte=0)
     return read(best.order_by("-points", "tool_id")[:LEADERS])
 
 

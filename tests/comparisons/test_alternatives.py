@@ -43,3 +43,18 @@ def test_a_contradicted_fact_is_no_reason():
     assert found.gains == ()
     sound = only(profile("a", 70, 70, 70, 70, price=PRICE), profile("b", 70, 70, 70, 70, price="Free"))
     assert sound.gains == ("free, against $20 per month",)
+
+
+@pytest.mark.parametrize(
+    ("own", "rival", "doubts"),
+    [
+        (State.CONFIRMED, State.CONFIRMED, ""),
+        (State.STALE, State.STALE, " (stale)"),
+        (State.STALE, State.NEVER_CHECKED, " (never checked, stale)"),
+        (State.CONFIRMED, State.UNREADABLE, " (unreadable)"),
+    ],
+)
+def test_a_reason_says_how_far_to_trust_its_facts(own, rival, doubts):
+    paid = profile("a", 70, 70, 70, 70, price=PRICE, state=own)
+    free = profile("b", 70, 70, 70, 70, price="Free", state=rival)
+    assert only(paid, free).gains == (f"free, against $20 per month{doubts}",)
