@@ -13,7 +13,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench import mail
+from bench import mail, pictures
 from bench.scale import at_scale
 from bench.server import ROOT, Sample, fetch, load, manage, serving
 from bench.votes import vote_on_postgres, vote_on_sqlite
@@ -56,6 +56,7 @@ def main() -> None:
             measure(rows_of(slugs, folder), given.rounds, given.seconds, pid)
             weigh()
         count_statements(environment)
+        pictures.report(environment)
         vote_on_postgres(environment, given.rounds, given.seconds)
         vote_on_sqlite(folder, given.votes)
         send_mail(folder, given.large)

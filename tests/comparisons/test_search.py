@@ -9,8 +9,8 @@ from django.core.management import call_command
 from hypothesis import given
 from hypothesis import strategies as st
 
-from comparisons.findable import Findable, NameWord
-from comparisons.models import Standing
+from comparisons.findable import Findable
+from comparisons.models import NameWord, Standing
 from comparisons.moments import moment_at
 from comparisons.names import starts_of, vocabulary
 from comparisons.search import search
