@@ -10,7 +10,7 @@ from typing import NamedTuple
 from django.db import connection, models
 from django.db.models import Case, Q, QuerySet, Value, When
 
-from comparisons.wording import BETWEEN, MAX_WORD, nearest_words, trigrams
+from comparisons.wording import BETWEEN, MAX_WORD, nearest_words, swaps, trigrams
 from tools.models import Tool
 
 SIMILAR = 200
@@ -117,8 +117,12 @@ class NameWordQuerySet(QuerySet["NameWord"]):
         """
         stems = {word: stem(word) for word in typed}
         similar = self.similar([letters for letters, _ in stems.values()])
+        # two letters the wrong way round leave a short word hardly a piece
+        turned = {letters: swaps(letters) for letters, _ in stems.values()}
+        known = self.filter(word__in=set().union(*turned.values())).values_list("word", flat=True)
+        words = set(known)
         return {
-            word: [right + digits for right in nearest_words(letters, similar[letters])]
+            word: [right + digits for right in nearest_words(letters, {*similar[letters], *turned[letters] & words})]
             for word, (letters, digits) in stems.items()
         }
 

@@ -121,6 +121,15 @@ def trigrams(word: str) -> frozenset[str]:
     return frozenset(padded[at : at + 3] for at in range(len(padded) - 2))
 
 
+def swaps(word: str) -> set[str]:
+    """The word with each two neighbouring letters in the place of each other.
+
+    >>> sorted(swaps("gtp"))
+    ['gpt', 'tgp']
+    """
+    return {word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in range(len(word) - 1)}
+
+
 def nearest_words(typed: str, candidates: Iterable[str]) -> list[str]:
     """The candidates that `typed` is most likely a misspelling of: all of the least distance, in order; else none.
 

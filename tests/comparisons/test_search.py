@@ -220,7 +220,7 @@ def test_tools_of_the_job_come_first_among_equals(clock):
 def test_a_search_takes_a_bounded_number_of_statements_and_is_kept(clock):
     make_pair()
     moment = moment_at(NOW)
-    with assert_queries(at_most=8):
+    with assert_queries(at_most=9):
         search("mistrall smal", moment)
     with assert_queries(at_most=0):
         search("mistrall smal", moment)
