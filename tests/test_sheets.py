@@ -1,5 +1,6 @@
-"""The one style sheet that browsers load is the sheets that people read."""
+"""The one style sheet that browsers load is the sheets that people read; it and what comes with it stay small."""
 
+import gzip
 import re
 
 from django.contrib.staticfiles import finders
@@ -39,3 +40,12 @@ def test_a_changed_source_makes_a_new_file(tmp_path, monkeypatch):
 def test_servers_and_collectstatic_find_it():
     assert finders.find(SHEET).endswith("site.css")
     assert finders.find("css/base.css").endswith("static/css/base.css")
+
+
+def test_what_a_first_visit_loads_stays_small():
+    sheet = gzip.compress(joined(SOURCES).encode(), 9)
+    fonts = [path.stat().st_size for path in (SOURCES.parent / "fonts").glob("*.woff2")]
+    assert len(sheet) <= 11_600
+    assert sum(fonts) <= 34_000
+    assert (SOURCES.parent / "js/versed.js").stat().st_size <= 2_048
+    assert (SOURCES.parent / "js/find.js").stat().st_size <= 2_500  # only where somebody searches
