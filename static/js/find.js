@@ -39,7 +39,7 @@ async function ask({ signal }) {
     const answer = await fetch(`/search/suggest?${query}`, { signal });
     show(answer.ok ? await answer.text() : "");
     said.value = `${list.children.length} found`;
-  } catch { /* a newer question, or no line */ }
+  } catch { /* asked anew, or offline */ }
 }
 
 function press(event) {
@@ -48,15 +48,18 @@ function press(event) {
   if (step) n ? mark((at + step + n + 2) % (n + 1) - 1) : soon();
   else if (key === "Enter" && at >= 0) take(list.children[at]);
   else if (key === "Escape" && n) show("");
-  else {
-    if (/Home|End|Left|Right/.test(key)) mark(-1); // back in the text
-    return;
-  }
+  else if (/Home|End|Left|Right/.test(key)) return mark(-1);
+  else return;
   event.preventDefault();
 }
 
 export function start(to) {
-  if (field === to || document.activeElement !== to) return;
+  if (document.activeElement !== to) return;
+  if (field !== to) adopt(to);
+  if (field.value || field.name !== "q") soon();
+}
+
+function adopt(to) {
   field = to;
   field.after(list, said);
   field.removeAttribute("list");
@@ -66,5 +69,4 @@ export function start(to) {
     oninput: soon, onkeydown: press, onblur: () => show(""),
   });
   show("");
-  if (field.value || field.name !== "q") soon();
 }
