@@ -5,19 +5,17 @@ turn, round after round, so that a busy machine slows all of them; the table giv
 """
 
 import argparse
-import os
 import random
 import resource
 import statistics
-import subprocess
-import sys
 import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
 
 from bench import mail
-from bench.server import ROOT, Sample, fetch, load, serving
+from bench.scale import at_scale
+from bench.server import ROOT, Sample, fetch, load, manage, serving
 from bench.votes import vote_on_postgres, vote_on_sqlite
 from bench.weight import first_visit
 from tests.plugin import start_postgres
@@ -46,13 +44,13 @@ def main() -> None:
         "--scale", type=int, metavar="N", help="only time the database among N tools with four reviews each"
     )
     given = parser.parse_args()
+    if given.scale:
+        at_scale(given.scale)
+        return
     url, stop = start_postgres()
     folder = Path(tempfile.mkdtemp(prefix="bench-"))
     environment = {"DATABASE_URL": url, "DEBUG": "0", "STATIC_MANIFEST": "1", "MEDIA_ROOT": str(folder)}
     try:
-        if given.scale:
-            at_scale(given.scale, environment)
-            return
         slugs = fill(given.tools, folder, environment)
         with serving(environment) as pid:
             measure(rows_of(slugs, folder), given.rounds, given.seconds, pid)
@@ -77,27 +75,6 @@ def fill(tools: int, folder: Path, environment: dict[str, str]) -> list[str]:
     manage("import_catalog", str(file), environment=environment)
     listing = "from tools.models import Tool; print('\\n'.join(Tool.objects.values_list('slug', flat=True)))"
     return manage("shell", "-v", "0", "-c", listing, environment=environment).split()
-
-
-def at_scale(tools: int, environment: dict[str, str]) -> None:
-    """The search, the list and the compare page among so many tools, each with four reviews."""
-    environment = environment | {"STATIC_MANIFEST": "0"}
-    manage("migrate", "-v", "0", environment=environment)
-    started = time.monotonic()
-    manage("make_catalog", "--tools", str(tools), "--seed", "1", "--load", environment=environment)
-    print(f"{tools:,} tools, {4 * tools:,} reviews loaded in {time.monotonic() - started:.0f} s")
-    code = "from bench.scale import report; report()"
-    print(manage("shell", "-v", "0", "-c", code, environment=environment), end="")
-
-
-def manage(*arguments: str, environment: dict[str, str]) -> str:
-    done = subprocess.run(
-        [sys.executable, "manage.py", *arguments],
-        cwd=ROOT, env=os.environ | environment, text=True, stdout=subprocess.PIPE,
-    )  # fmt: skip
-    if done.returncode:
-        sys.exit(f"bench: manage.py {arguments[0]} failed\n{done.stdout}")
-    return done.stdout
 
 
 def rows_of(slugs: list[str], folder: Path) -> list[Row]:

@@ -107,3 +107,13 @@ def cpu_seconds(pid: int) -> float:
 
 def children(pid: int) -> list[int]:
     return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def manage(*arguments: str, environment: dict[str, str]) -> str:
+    done = subprocess.run(
+        [sys.executable, "manage.py", *arguments],
+        cwd=ROOT, env=os.environ | environment, text=True, stdout=subprocess.PIPE,
+    )  # fmt: skip
+    if done.returncode:
+        sys.exit(f"bench: manage.py {arguments[0]} failed\n{done.stdout}")
+    return done.stdout

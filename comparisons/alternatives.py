@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from comparisons.headtohead import HeadToHead, decide
+from comparisons.headtohead import DEAD_HEAT_UP_TO, HeadToHead, decide
 from comparisons.licences import licence_kind
 from comparisons.matchup import canonical
 from comparisons.profile import Profile
 from comparisons.table import Row, fact_row, shared_attributes
 from comparisons.words import points_word
 from reviews.panel import Call
+from tools.states import State
 
 SAID = 3
 
@@ -43,31 +44,41 @@ def alternative(profile: Profile, rival: Profile) -> Alternative:
 
 
 def advantages(one: Profile, other: Profile, bout: HeadToHead, rows: Sequence[Row], place: int) -> list[str]:
-    """What `one`, which stands at `place` of the bout and the rows, has over the other."""
+    """What `one`, which stands at `place` of the bout and the rows, has over the other.
+
+    A dead heat is no reason to change, nor is a fact that its source contradicts.
+    """
     found = []
-    if bout.comparable:
-        ahead = bout.totals[place] - bout.totals[1 - place]
-        if ahead > 0:
-            found.append(f"{points_word(ahead)} more, {bout.totals[place]} to {bout.totals[1 - place]}")
+    if bout.flagged == place:
+        found.append(f"{points_word(bout.lead)} more, {bout.totals[place]} to {bout.totals[1 - place]}")
     if one.panel.call is Call.SHIP and other.panel.call is not Call.SHIP:
         found.append(f"the panel ships {one.name}")
     if one.price_flag == "Free" and other.price_flag == "Paid":
-        found.append(f"free, against {other.says('entry-price')}")
+        found += stated("entry-price", f"free, against {other.says('entry-price')}", one, other)
     if (kind_of(one), kind_of(other)) in {("open", "limited"), ("open", "closed"), ("limited", "closed")}:
-        found.append(f"licence {one.says('licence')}, against {other.says('licence')}")
-    found += [
-        f"{row.label.lower() if not row.label.isupper() else row.label} {row.cells[place].text}, "
-        f"against {row.cells[1 - place].text}"
-        for row in rows
-        if row.cells[place].leads and not (row.key == "entry-price" and one.price_flag == "Free")
-    ]
+        found += stated("licence", f"licence {one.says('licence')}, against {other.says('licence')}", one, other)
+    for row in rows:
+        if row.cells[place].leads and not (row.key == "entry-price" and one.price_flag == "Free"):
+            label = row.label if row.label.isupper() else row.label.lower()
+            phrase = f"{label} {row.cells[place].text}, against {row.cells[1 - place].text}"
+            found += stated(row.key, phrase, one, other)
     return found + cheers(one, bout, place)
 
 
 def cheers(one: Profile, bout: HeadToHead, place: int) -> list[str]:
-    """The persona that puts `one` furthest ahead."""
-    best = max((card for card in bout.cards if card.winner == place), key=lambda card: card.gap, default=None)
+    """The persona that puts `one` furthest ahead, by more than a dead heat."""
+    ahead = [card for card in bout.cards if card.winner == place and card.gap > DEAD_HEAT_UP_TO]
+    best = max(ahead, key=lambda card: card.gap, default=None)
     return [f"the {best.persona.name} puts {one.name} {points_word(best.gap)} ahead"] if best else []
+
+
+def stated(key: str, phrase: str, *profiles: Profile) -> list[str]:
+    """A phrase about this fact of these tools with what keeps it from being certain; nothing if a source denies it."""
+    states = [fact.state for profile in profiles if (fact := profile.facts.get(key))]
+    if State.CONTRADICTED in states:
+        return []
+    doubts = dict.fromkeys(state.value for state in states if state is not State.CONFIRMED)
+    return [f"{phrase} ({', '.join(doubts)})" if doubts else phrase]
 
 
 def kind_of(profile: Profile) -> str:

@@ -32,13 +32,15 @@ def decision(
     *,
     address: str,
     today: date,
+    as_of: date | None = None,
 ) -> str:
-    """The record; `address` is where it was made."""
+    """The record; `address` is where it was made, `as_of` the past day that it speaks of."""
     again = review_again(profiles, today)
     names = [plain(profile.name) for profile in profiles]
     parts = [
         f"# Decision: {' or '.join(names)}",
-        f"Made on {say_date(today)} from {address}. Review again by {say_date(again)}.",
+        f"Made on {say_date(today)} from {address}. Review again by {say_date(again)}."
+        + (f" All of it as it stood at the end of {say_date(as_of)}." if as_of else ""),
         "## Options",
         "\n".join(option(profile) for profile in profiles),
         "## Weights",
@@ -56,8 +58,10 @@ def decision(
 
 
 def option(profile: Profile) -> str:
-    price = profile.says("entry-price") or "entry price not known"
-    return f"- **{plain(profile.name)}**: {plain(profile.head.tagline)} {plain(profile.panel.label)}; {plain(price)}."
+    fact, tagline = profile.facts.get("entry-price"), plain(profile.head.tagline)
+    price = "entry price not known" if fact is None else f"{plain(fact.text)} ({fact.state.value})"
+    stop = "" if tagline.endswith((".", "!", "?")) else "."
+    return f"- **{plain(profile.name)}**: {tagline}{stop} {plain(profile.panel.label)}; {price}."
 
 
 def weights_of(weighted: Weighted | None) -> str:

@@ -6,8 +6,9 @@ from typing import Any
 from django.conf import settings
 from markupsafe import Markup
 
+from comparisons.listing import COUNTED, Listing
 from comparisons.machines import linked
-from comparisons.machines.serialise import Site
+from comparisons.machines.serialise import Data, Site
 from comparisons.pictures.cards import Ballot, Face
 from comparisons.profile import Profile
 from tools.models import Category
@@ -36,15 +37,19 @@ def of_tool(profile: Profile, ballot: Ballot) -> dict[str, Any]:
     return heading(ballot, profile.path, linked.block_html(crumbs, linked.tool_linked(profile, SITE)), forms=True)
 
 
-def of_list(profiles: Sequence[Profile], name: str) -> dict[str, Any]:
-    block = linked.block_html(linked.crumbs_data(SITE, HOME, TOOLS), linked.list_linked(profiles, SITE, name))
-    return heading(None, TOOLS[1], block)
+def of_list(listing: Listing, name: str) -> dict[str, Any]:
+    return heading(None, TOOLS[1], linked.block_html(linked.crumbs_data(SITE, HOME, TOOLS), ranked(listing, name)))
 
 
-def of_category(category: Category, profiles: Sequence[Profile]) -> dict[str, Any]:
+def of_category(category: Category, listing: Listing) -> dict[str, Any]:
     path = f"/categories/{category.slug}"
     crumbs = linked.crumbs_data(SITE, HOME, CATEGORIES, (category.name, path))
-    return heading(None, path, linked.block_html(crumbs, linked.list_linked(profiles, SITE, category.name)))
+    return heading(None, path, linked.block_html(crumbs, ranked(listing, category.name)))
+
+
+def ranked(listing: Listing, name: str) -> Data:
+    total = listing.total if listing.total <= COUNTED else None
+    return linked.list_linked(listing.profiles, SITE, name, first=listing.first, total=total)
 
 
 def of_home() -> dict[str, Any]:

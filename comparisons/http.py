@@ -38,6 +38,8 @@ ENCODERS: dict[str, Callable[[bytes], bytes]] = {
 # What a kept page says besides its content, and what is compressed as it is.
 KEPT_HEADERS = ("X-Robots-Tag", "Link", "Cache-Control")
 PACKED = {"image/png", "application/gzip"}
+# The other forms of a page for programs, by the end of their addresses.
+FORMS = {"json": "application/json", "md": "text/markdown"}
 
 
 class PublicRequest(HttpRequest):
@@ -202,6 +204,11 @@ def show(request: PublicRequest, template: str, context: dict[str, Any], *, inde
     response = HttpResponse(render_to_string(template, context, using="jinja2"))
     if not indexed:
         response.headers["X-Robots-Tag"] = "noindex, follow"
+    if context.get("forms"):
+        response.headers["Link"] = ", ".join(
+            f'<{settings.SITE_ORIGIN}{context["forms"]}.{form}>; rel="alternate"; type="{kind}"'
+            for form, kind in FORMS.items()
+        )
     return response
 
 

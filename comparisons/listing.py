@@ -6,16 +6,17 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 from django.http import Http404
 
+from comparisons.memory import Kept
 from comparisons.models import NEVER, Standing
 from comparisons.moments import Moment
 from comparisons.nearest import nearest
 from comparisons.options import Query
-from comparisons.profile import Head, Profile
-from comparisons.reading import HEAD, profiles_of
+from comparisons.profile import Profile
+from comparisons.reading import heads_of, profiles_of
 from comparisons.search import Found, search
 from comparisons.wishes import NEAR, RECENT_DAYS, SORTS, Wish, read_wish, wrong_cursor
 from tools.models import Category
@@ -30,6 +31,7 @@ COUNT_OF_CATEGORY = f"""SELECT COUNT(*) FROM (
     SELECT 1 FROM comparisons_standing s
     WHERE s.category_id = tools_category.id AND s.published_at <= %s LIMIT {COUNTED + 1}
 ) counted"""
+CATEGORIES: Kept[Any, list[Category]] = Kept(4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,20 +75,16 @@ def list_tools(wish: Wish, moment: Moment, found: Found | None = None) -> Listin
         return nearest_first(standings, found or Found(()), rank, moment)
     field, descending, _ = SORTS[wish.sort]
     total = standings.order_by()[: COUNTED + 1].count()
-    if tool_id:
-        standings = standings.filter(beyond(field, descending, value, tool_id))
-    ordered = standings.order_by(f"{'-' if descending else ''}{field}", "tool_id")
-    rows = list(rows_of(ordered, field))
-    heads = [Head(*row[2:]) for row in rows[:PAGE_SIZE]]
+    rows = rows_behind(standings, field, descending, value, tool_id)
     following = ""
     if len(rows) > PAGE_SIZE:
         following = write_cursor(wish.sort, rank + PAGE_SIZE, rows[PAGE_SIZE - 1][1], rows[PAGE_SIZE - 1][0])
-    return listing_of(heads, total, rank, following, moment)
+    return listing_of([row[0] for row in rows[:PAGE_SIZE]], total, rank, following, moment)
 
 
-def listing_of(heads: Sequence[Head], total: int, rank: int, following: str, moment: Moment) -> Listing:
-    shown = moment.with_tallies(head.id for head in heads)
-    return Listing(tuple(profiles_of(heads, shown)), total, rank + 1, following)
+def listing_of(tool_ids: Sequence[int], total: int, rank: int, following: str, moment: Moment) -> Listing:
+    profiles = profiles_of(heads_of(tool_ids), moment.with_tallies(tool_ids))
+    return Listing(tuple(profiles), total, rank + 1, following)
 
 
 def filtered(wish: Wish, moment: Moment) -> QuerySet[Standing]:
@@ -113,21 +111,26 @@ def nearest_first(standings: QuerySet[Standing], found: Found, rank: int, moment
     kept = set(standings.values_list("tool_id", flat=True))
     ids = [pk for pk in found.ids if pk in kept]
     page = ids[rank : rank + PAGE_SIZE]
-    columns = (f"tool__{column}" for column in HEAD)
-    heads = {row[0]: Head(*row) for row in Standing.objects.filter(tool__in=page).values_list(*columns)}
     following = write_cursor(NEAR, rank + PAGE_SIZE, "", page[-1]) if len(ids) > rank + PAGE_SIZE else ""
-    return listing_of([heads[pk] for pk in page], len(ids), rank, following, moment)
+    return listing_of(page, len(ids), rank, following, moment)
 
 
-def rows_of(ordered: QuerySet[Standing], field: str) -> QuerySet[Standing, Any]:
-    """One row more than a page shows: it tells whether there is another page."""
-    return ordered.values_list("tool_id", field, *(f"tool__{column}" for column in HEAD))[: PAGE_SIZE + 1]
+def rows_behind(
+    standings: QuerySet[Standing], field: str, descending: bool, value: object, tool_id: int
+) -> list[tuple[int, object]]:
+    """(tool, value) of one row more than a page shows, behind the row given: it tells whether there is another page.
 
-
-def beyond(field: str, descending: bool, value: object, tool_id: int) -> Q:
-    """The rows behind a row in the order: keyset paging costs the same at any depth."""
-    further = Q(**{f"{field}__{'lt' if descending else 'gt'}": value})
-    return further | Q(**{field: value, "tool_id__gt": tool_id})
+    The rest of the tools with the same value first, then the further ones: each of the two is a walk along the index
+    from a known place, so a page costs the same at any depth. One condition for both would be a walk from the start.
+    """
+    ordered = standings.order_by(f"{'-' if descending else ''}{field}", "tool_id").values_list("tool_id", field)
+    if not tool_id:
+        return list(ordered[: PAGE_SIZE + 1])
+    rows = list(ordered.filter(**{field: value, "tool_id__gt": tool_id})[: PAGE_SIZE + 1])
+    if len(rows) <= PAGE_SIZE:
+        further = ordered.filter(**{f"{field}__{'lt' if descending else 'gt'}": value})
+        rows += further[: PAGE_SIZE + 1 - len(rows)]
+    return rows
 
 
 def write_cursor(sort: str, rank: int, value: object, tool_id: int) -> str:
@@ -178,9 +181,16 @@ def positive(text: str) -> int:
 
 
 def categories_with_counts(moment: Moment) -> list[Category]:
-    """All categories by name, each with `n` public tools (counted up to COUNTED); empty ones are left out."""
-    counted = Category.objects.annotate(n=RawSQL(COUNT_OF_CATEGORY, [moment.now]))
-    return [category for category in counted.order_by("name", "pk") if category.n]
+    """All categories by name, each with `n` public tools (counted up to COUNTED); empty ones are left out.
+
+    Counted once for each edition of the site.
+    """
+    kept = CATEGORIES.get(moment.key)
+    if kept is None:
+        counted = Category.objects.annotate(n=RawSQL(COUNT_OF_CATEGORY, [moment.now]))
+        kept = [category for category in counted.order_by("name", "pk") if category.n]
+        CATEGORIES.put(moment.key, kept)
+    return kept
 
 
 class Shelf(NamedTuple):

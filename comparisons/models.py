@@ -6,15 +6,19 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
-from comparisons.findable import Findable, NameWord
+from comparisons.census import Census
+from comparisons.findable import Findable
 from comparisons.matchup import MAX_TOOLS, canonical
+from comparisons.names import NameStart, NameWord
 from comparisons.popularity import Asked
 from comparisons.standing import NEVER, Standing
 from tools import markup
 from tools.models import Edition, Tool
 from tools.models.tool import plain_line
 
-__all__ = ["NEVER", "Asked", "Findable", "HouseText", "Matchup", "MatchupTool", "NameWord", "Standing"]
+__all__ = [
+    "NEVER", "Asked", "Census", "Findable", "HouseText", "Matchup", "MatchupTool", "NameStart", "NameWord", "Standing",
+]  # fmt: skip
 
 
 class MatchupQuerySet(models.QuerySet["Matchup"]):

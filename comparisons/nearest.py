@@ -1,59 +1,49 @@
 """The tools that a mistyped address probably meant."""
 
-from collections.abc import Sequence
 from difflib import SequenceMatcher
 
-from django.db.models import Q
-
+from comparisons.findable import Findable
 from comparisons.moments import Moment
+from comparisons.names import NameStart, NameWord
 from comparisons.profile import Profile
-from comparisons.reading import heads_named, profiles_of
-from tools.models import Alias
+from comparisons.reading import heads_of, profiles_of
+from comparisons.search import scored
+from comparisons.wording import BETWEEN, Question, read_question
 from tools.slugs import JOINT, slug_from
 
 NEAR_ENOUGH = 0.55
-POOL = 300
+SHOWN = 3
+SIMILAR = 3
+POOL = 60
 
 
 def nearest(text: str, moment: Moment) -> list[list[Profile]]:
     """For each tool that `text` seems to name, the public tools with the likest names, best first."""
     wanted = [part for part in (slug_from(part) for part in text[:300].lower().split(JOINT)) if part][:4]
-    names = list(pool(wanted, moment))
-    heads = heads_named({name for part in wanted for name in likest(part, names)}, moment)
-    found = []
-    for part in wanted:
-        near = {heads[name][0].slug: heads[name][0] for name in likest(part, names) if name in heads}
-        found.append(profiles_of(list(near.values())[:3], moment))
-    return found
+    groups = [likest(read_question(part.replace("-", " ")), moment) for part in wanted]
+    heads = heads_of(list(dict.fromkeys(pk for ids in groups for pk in ids)))
+    profiles = {profile.head.id: profile for profile in profiles_of(heads, moment)}
+    return [[profiles[pk] for pk in ids] for ids in groups]
 
 
-def pool(wanted: Sequence[str], moment: Moment) -> list[str]:
-    """Names that share a beginning or a longer word with a wanted one: bounded."""
-    beginnings = {
-        piece[:length]
-        for name in wanted
-        for piece in [name, *name.split("-")]
-        for length in (2, 3)
-        if len(piece) >= length
-    }
-    condition = Q(pk=None)
-    for beginning in sorted(beginnings)[:24]:
-        condition |= Q(slug__startswith=beginning)
-    for word in sorted({word for name in wanted for word in name.split("-") if len(word) > 3})[:4]:
-        condition |= Q(slug__contains=f"-{word}")
-    public = Alias.objects.filter(condition, tool__published_at__lte=moment.now)
-    return list(public.order_by("slug").values_list("slug", flat=True)[:POOL])
-
-
-def likest(wanted: str, names: Sequence[str]) -> list[str]:
-    scored = sorted((-likeness(wanted, name), name) for name in names)
-    return [name for score, name in scored[:4] if -score >= NEAR_ENOUGH]
+def likest(question: Question, moment: Moment) -> list[int]:
+    """The tools that have these words in their names; else those with a word like one of them, called most alike."""
+    ids = NameStart.objects.beginning(question.joined, POOL) or Findable.objects.named(question)
+    near = scored(ids, question, moment)
+    if near:
+        return [row[0] for row in sorted(near, key=lambda row: (near[row], -row[2], row[0]))[:SHOWN]]
+    similar = NameWord.objects.similar(question.words)
+    words = [word for typed in question.words for word in (typed, *similar[typed][:SIMILAR])]
+    ids = Findable.objects.among([words], "names", beginnings=1) if words else []
+    alike = sorted((-max(likeness(question.phrase, name) for name in row[1].split(BETWEEN)), row[0])
+                   for row in scored(ids, question, moment))  # fmt: skip
+    return [pk for score, pk in alike[:SHOWN] if -score >= NEAR_ENOUGH]
 
 
 def likeness(one: str, other: str) -> float:
     """From 0 to 1; a name that begins the other counts as very near."""
     if other.startswith(one) or one.startswith(other):
         return 0.9
-    if f"-{one}-" in f"-{other}-":
+    if f" {one} " in f" {other} ":
         return 0.8
     return SequenceMatcher(None, one, other).ratio()

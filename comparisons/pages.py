@@ -6,27 +6,26 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.db.models import Count, Q
 
 from comparisons import heading, words
 from comparisons.cards import MatchupCard, card_of, record_line, record_of
-from comparisons.chart import LETTERS, median_of, seam, strips_of
+from comparisons.chart import LETTERS, seam, strips_of
 from comparisons.decision import decision
 from comparisons.gate import why_not_indexed
 from comparisons.headtohead import Band, HeadToHead, decide
 from comparisons.matchup import canonical
 from comparisons.memory import Kept
-from comparisons.models import Matchup, Standing
+from comparisons.models import Matchup
 from comparisons.moments import Moment
 from comparisons.options import CompareOptions, Query
 from comparisons.pictures.cards import ballot_of, face_of
+from comparisons.placing import rank_of, standing_strips
 from comparisons.profile import Head, Profile
 from comparisons.reading import profiles_of, tallied
 from comparisons.showcase import curated_sides
 from comparisons.surroundings import curated_for, related_to, surroundings
 from comparisons.table import build
 from comparisons.weights import parse_weights, weigh
-from reviews.models import Review
 from reviews.panel import Opinion
 from reviews.personas import PERSONAS, Persona
 from tools.models import Fact
@@ -184,7 +183,7 @@ def decision_of(profiles: Sequence[Profile], options: CompareOptions, moment: Mo
     path = f"/compare/{canonical(profile.slug for profile in profiles)}{options.query(diff='')}"
     return decision(
         profiles, bout, words.verdict_of(profiles, bout), weigh(bout, parse_weights(options.weights)), build(profiles),
-        address=settings.SITE_ORIGIN + path, today=moment.today,
+        address=settings.SITE_ORIGIN + path, today=moment.today, as_of=options.as_of,
     )  # fmt: skip
 
 
@@ -263,38 +262,3 @@ def tool_page(head: Head, moment: Moment, draft: Profile | None = None) -> dict[
 
 def not_same_job(profile: Profile, rival: Profile) -> bool:
     return rival.head.category_id != profile.head.category_id
-
-
-@dataclass(frozen=True, slots=True)
-class Against:
-    """One score against the median of its category; `count` tools have that review."""
-
-    persona: Persona
-    score: int | None
-    median: int | None
-    count: int
-
-
-def standing_strips(profile: Profile, moment: Moment) -> tuple[Against, ...]:
-    """Each of the panel's scores beside the median of the public tools of the category."""
-    counts: dict[str, dict[int, int]] = {persona.key: {} for persona in PERSONAS}
-    for key, score, count in Review.objects.histogram(profile.head.category_id, moment.now):
-        counts[key][score] = count
-    found = []
-    for persona in PERSONAS:
-        opinion = profile.panel.of(persona.key)
-        histogram = counts[persona.key]
-        found.append(
-            Against(persona, opinion.score if opinion else None, median_of(histogram), sum(histogram.values()))
-        )
-    return tuple(found)
-
-
-def rank_of(profile: Profile, moment: Moment) -> tuple[int, int] | None:
-    """(place by points in the category, how many have a full panel); None without a full panel of its own."""
-    points = profile.panel.points
-    if points is None:
-        return None
-    ranked = Standing.objects.filter(category=profile.head.category_id, published_at__lte=moment.now, points__gte=0)
-    counted = ranked.aggregate(all=Count("pk"), above=Count("pk", filter=Q(points__gt=points)))
-    return counted["above"] + 1, counted["all"]

@@ -72,6 +72,13 @@ def heads_named(names: Iterable[str], moment: Moment, *, compounds: bool = False
     return {name: value for (_, name), value in kept.items()}
 
 
+def heads_of(tool_ids: Sequence[int]) -> list[Head]:
+    """The heads of these tools, in this order: one statement, or none."""
+    rows = Tool.objects.filter(pk__in=tool_ids).order_by().values_list(*HEAD) if tool_ids else ()
+    heads = {row[0]: Head(*row) for row in rows}
+    return [heads[pk] for pk in tool_ids if pk in heads]
+
+
 def names_in(text: str, moment: Moment) -> dict[str, Known]:
     """What `matchup.read_path` needs to know about the names that could stand in `text`.
 

@@ -1,9 +1,12 @@
 """A reviewer's record over the whole catalogue: ship rate, agreement with the panel, lone dissents."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 
+from comparisons.census import read
+from comparisons.models import Standing
 from comparisons.moments import Moment
 from reviews.models import Review
 from reviews.panel import percent
@@ -44,19 +47,19 @@ def lone_dissents(moment: Moment) -> QuerySet[Review]:
 
 
 def records(moment: Moment) -> dict[str, Record]:
-    """{persona: record}, from one statement."""
-    agreed = Q(verdict="ship", tool__standing__call="ship") | Q(verdict="skip", tool__standing__call="skip")
-    counted = (
-        Review.objects.of_public_tools(moment.now)
-        .order_by()
-        .values("persona")
-        .annotate(
-            filed=Count("pk"),
-            ships=Count("pk", filter=Q(verdict="ship")),
-            judged=Count("pk", filter=Q(tool__standing__call__in=["ship", "skip"])),
-            agreed=Count("pk", filter=agreed),
-            lone=Count("pk", filter=alone("ship") | alone("skip")),
-        )
+    """{persona: record}, from the census."""
+    kinds = read(moment, Standing.objects.waiting(moment), "persona", "verdict", "call", "lone")
+    return {persona.key: record_from(persona, kinds) for persona in PERSONAS}
+
+
+def record_from(persona: Persona, kinds: Mapping[tuple[str, str, str, bool], int]) -> Record:
+    """The record of a persona, from {(persona, verdict, the panel's call, alone against the others): how often}."""
+    own = [(*kind[1:], n) for kind, n in kinds.items() if kind[0] == persona.key]
+    return Record(
+        persona,
+        filed=sum(n for *_, n in own),
+        ships=sum(n for verdict, _, _, n in own if verdict == "ship"),
+        judged=sum(n for _, call, _, n in own if call in {"ship", "skip"}),
+        agreed=sum(n for verdict, call, _, n in own if verdict == call),
+        lone=sum(n for *_, lone, n in own if lone),
     )
-    rows = {row[0]: row[1:] for row in counted.values_list("persona", "filed", "ships", "judged", "agreed", "lone")}
-    return {persona.key: Record(persona, *rows.get(persona.key, (0, 0, 0, 0, 0))) for persona in PERSONAS}

@@ -9,7 +9,7 @@ from comparisons.models import Asked, Matchup, MatchupTool, Standing
 from comparisons.moments import Moment
 from comparisons.options import Query
 from comparisons.profile import Head, Profile
-from comparisons.reading import HEAD, heads_named, profiles_of
+from comparisons.reading import HEAD, heads_named, heads_of, profiles_of
 from comparisons.scopes import slugs_in
 
 NAMES_OFFERED = 60
@@ -39,10 +39,10 @@ def curated_cards(matchups: Iterable[Matchup], moment: Moment) -> list[MatchupCa
 
 
 def latest_verdicts(moment: Moment) -> list[Profile]:
-    """The tools whose panel spoke last."""
-    newest = Standing.objects.filter(published_at__lte=moment.now).order_by("-reviewed_on", "-tool_id")
-    rows = newest.values_list(*(f"tool__{column}" for column in HEAD))[: 8 * LATEST]
-    return profiles_of(spread([Head(*row) for row in rows])[:LATEST], moment)
+    """The tools whose panel spoke last, in the order of the list by latest review."""
+    newest = Standing.objects.filter(published_at__lte=moment.now).order_by("-reviewed_on", "tool_id")
+    heads = heads_of(list(newest.values_list("tool_id", flat=True)[: 8 * LATEST]))
+    return profiles_of(spread(heads)[:LATEST], moment)
 
 
 def spread(heads: list[Head]) -> list[Head]:
@@ -71,8 +71,7 @@ def newest_heads(moment: Moment) -> list[tuple[Profile, Profile]]:
 
 def newest_profiles(moment: Moment) -> list[Profile]:
     newest = Standing.objects.filter(published_at__lte=moment.now, points__gte=0).order_by("-published_at", "-tool_id")
-    rows = newest.values_list(*(f"tool__{column}" for column in HEAD))[: 4 * LATEST]
-    return profiles_of([Head(*row) for row in rows], moment)
+    return profiles_of(heads_of(list(newest.values_list("tool_id", flat=True)[: 4 * LATEST])), moment)
 
 
 class Popular(NamedTuple):

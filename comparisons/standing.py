@@ -1,17 +1,20 @@
 """One derived row per tool: what lists filter and sort by."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
 from django.db import connection, models, transaction
 
+from comparisons.census import Census, counted, written
 from comparisons.findable import Findable, derive_words
 from comparisons.licences import licence_kind
+from comparisons.moments import Moment
+from comparisons.names import NameStart
 from comparisons.wishes import RECENT_DAYS
 from reviews.models import Review
-from reviews.panel import Opinion, Panel, panel_of
+from reviews.panel import Opinion, panel_of
 from tools.models import Category, Fact, Tool
 from tools.slugs import name_key
 from tools.states import State
@@ -20,6 +23,8 @@ from votes.models import Tally
 from votes.tally import NOTHING, UNRANKED, Count
 
 NEVER = date(1, 1, 1)
+PASSED = ("contradicted", "published_at")
+COUNTED_BY = ("price", "licence", "confirmed_on", *PASSED)
 TAKE = "UPDATE comparisons_standing SET votes = %s, community = %s WHERE tool_id = %s"
 # The facts that make a difference, by their columns.
 FACT = ("tool_id", "attribute__key", "value", "outcome", "checked_on", "attribute__stale_after_days")
@@ -30,36 +35,39 @@ class StandingQuerySet(models.QuerySet["Standing"]):
     def refresh(self, tool_ids: Iterable[int]) -> None:
         """Derive the rows of these tools anew: the only writer. Call it in the transaction of the change."""
         rows = derive(tool_ids)
+        before = counted(self.filter(tool__in=[row.tool_id for row in rows]).select_for_update())
         fields = [field.name for field in Standing._meta.concrete_fields if not field.primary_key]
         self.bulk_create(rows, update_conflicts=True, unique_fields=["tool"], update_fields=fields, batch_size=500)
-        Findable.objects.refresh(row.tool_id for row in rows)
+        Census.objects.move(before, counted(rows))
+        Findable.objects.refresh({row.tool_id: row.points for row in rows})
 
     def take(self, tool_id: int, count: Count) -> None:
         """Take over a tally that just moved, in the transaction that moved it: one statement, not composed anew."""
         with connection.cursor() as cursor:
             cursor.execute(TAKE, [count.votes, count.rank, tool_id])
 
+    def waiting(self, moment: Moment) -> "StandingQuerySet":
+        """The standings of the tools that are public later than this moment; no statement if there is none."""
+        return self.filter(published_at__gt=moment.now) if moment.stamp.next_publication else self.none()
+
     def wrong(self) -> list[str]:
         """Slugs of the tools whose rows are missing or differ from what the record says now."""
-        stored = {row.tool_id: row.content() for row in self.all()}
-        found_by = {row.tool_id: row.content() for row in Findable.objects.all()}
         slugs = dict(Tool.objects.values_list("pk", "slug"))
         ids = list(slugs)
         found = []
         for start in range(0, len(ids), 500):
             chunk = ids[start : start + 500]
-            fresh = {row.tool_id: row.content() for row in derive(chunk)}
-            words = {row.tool_id: row.content() for row in derive_words(chunk)}
-            found += [pk for pk in chunk if (stored.get(pk), found_by.get(pk)) != (fresh[pk], words[pk])]
+            kept, right = stored(chunk), derived(chunk)
+            found += [pk for pk in chunk if kept.get(pk) != right[pk]]
         return sorted(slugs[pk] for pk in found)
 
 
 class Standing(models.Model):
     """One tool's place in lists, derived from its reviews, its facts and its tally.
 
-    For filters and sorts only: pages never print from it. `community` is the Wilson bound in millionths. What a tool
-    does not have sorts last: its number is then -1, its newest review in the year 1. `sort_name` holds letters and
-    digits only, so that every database puts them in the same order.
+    For filters, sorts and the census only: pages never print from it. `community` is the Wilson bound in millionths.
+    What a tool does not have sorts last: its number is then -1, its newest review in the year 1. `sort_name` holds
+    letters and digits only, so that every database puts them in the same order.
     """
 
     tool = models.OneToOneField(Tool, models.CASCADE, primary_key=True)
@@ -78,6 +86,7 @@ class Standing(models.Model):
     licence = models.CharField(max_length=7, default="unknown")
     confirmed_on = models.DateField(default=NEVER)
     contradicted = models.BooleanField(default=False)
+    opinions = models.CharField(max_length=100, default="")
 
     objects = StandingQuerySet.as_manager()
 
@@ -85,14 +94,17 @@ class Standing(models.Model):
         indexes = [
             models.Index(fields=["-points", "tool"]),
             models.Index(fields=["category", "-points", "tool"]),
+            models.Index(fields=["-published_at", "-tool"]),
             models.Index(fields=["-reviewed_on", "tool"]),
             models.Index(fields=["-spread", "tool"]),
             models.Index(fields=["-community", "tool"]),
             models.Index(fields=["sort_name", "tool"]),
-            # for filters that few tools pass; the planner combines them, or walks a sort where many do
-            models.Index(fields=["call", "category", "price", "licence"]),
-            models.Index(fields=["category", "price", "licence"]),
-            models.Index(fields=["licence", "price"]),
+            # the call follows the points: without this, a list of what is skipped walks past all that is shipped
+            models.Index(fields=["call", "-points", "tool"]),
+            # counts under filters are read from these alone, whose last columns are there for that
+            models.Index(fields=["category", "call", *COUNTED_BY], name="standing_in_category"),
+            models.Index(fields=["call", *COUNTED_BY], name="standing_called"),
+            models.Index(fields=["licence", "price", "confirmed_on", *PASSED], name="standing_licensed"),
             models.Index(fields=["confirmed_on"]),
             models.Index(fields=["tool"], name="standing_contradicted", condition=models.Q(contradicted=True)),
         ]
@@ -102,6 +114,29 @@ class Standing(models.Model):
 
     def content(self) -> tuple[object, ...]:
         return tuple(getattr(self, field.attname) for field in self._meta.concrete_fields)
+
+
+def stored(ids: Sequence[int]) -> dict[int, tuple[Any, ...]]:
+    """All that is derived of these tools, as it is stored; a tool without a standing is left out."""
+    words = {row.tool_id: row.content() for row in Findable.objects.filter(tool__in=ids)}
+    starts: dict[int, set[Any]] = defaultdict(set)
+    for start in NameStart.objects.filter(tool__in=ids):
+        starts[start.tool_id].add(start.content())
+    standings = Standing.objects.filter(tool__in=ids)
+    return {row.tool_id: (row.content(), words.get(row.tool_id), starts[row.tool_id]) for row in standings}
+
+
+def derived(ids: Sequence[int]) -> dict[int, tuple[Any, ...]]:
+    """The same as the record says it now."""
+    words = {row.tool_id: row for row in derive_words(ids)}
+    return {
+        row.tool_id: (
+            row.content(),
+            words[row.tool_id].content(),
+            {start.content() for start in words[row.tool_id].starts(row.points)},
+        )
+        for row in derive(ids)
+    }
 
 
 def derive(tool_ids: Iterable[int]) -> list[Standing]:
@@ -117,8 +152,7 @@ def derive(tool_ids: Iterable[int]) -> list[Standing]:
     tools = Tool.objects.filter(pk__in=ids).only("pk", "category_id", "published_at", "name")
     counts = Tally.objects.counts(ids)
     return [
-        standing_of(tool, panel_of(opinions[tool.pk]), counts.get(tool.pk, NOTHING), said_by(facts[tool.pk]))
-        for tool in tools
+        standing_of(tool, opinions[tool.pk], counts.get(tool.pk, NOTHING), said_by(facts[tool.pk])) for tool in tools
     ]
 
 
@@ -140,7 +174,8 @@ def said_by(facts: Iterable[Any]) -> dict[str, Any]:
     }
 
 
-def standing_of(tool: Tool, panel: Panel, count: Count, said: dict[str, Any]) -> Standing:
+def standing_of(tool: Tool, opinions: Sequence[Opinion], count: Count, said: dict[str, Any]) -> Standing:
+    panel = panel_of(opinions)
     return Standing(
         tool_id=tool.pk,
         category_id=tool.category_id,
@@ -154,5 +189,6 @@ def standing_of(tool: Tool, panel: Panel, count: Count, said: dict[str, Any]) ->
         reviewed_on=panel.reviewed_on or NEVER,
         votes=count.votes,
         community=count.rank,
+        opinions=written(opinions),
         **said,
     )

@@ -6,7 +6,7 @@ from comparisons.models import Standing
 from comparisons.moments import Moment
 from comparisons.options import Query, last
 from comparisons.profile import Head
-from comparisons.reading import HEAD, heads_named
+from comparisons.reading import heads_named, heads_of
 from comparisons.search import SUGGESTED, search
 from tools.slugs import slug_from
 
@@ -25,15 +25,13 @@ def suggestions(moment: Moment, query: Query) -> Suggestions:
     near = beside.category_id if beside else 0
     text = last(query, "q")
     if text:
-        ids = [pk for pk in search(text, moment, near).ids if beside is None or pk != beside.id][:SUGGESTED]
+        ids = [pk for pk in search(text, moment, near, few=True).ids if beside is None or pk != beside.id][:SUGGESTED]
     elif beside:
         best = Standing.objects.filter(category=near, published_at__lte=moment.now).exclude(tool=beside.id)
         ids = list(best.order_by("-points", "tool_id").values_list("tool_id", flat=True)[:SUGGESTED])
     else:
         ids = []
-    rows = Standing.objects.filter(tool__in=ids).values_list(*(f"tool__{column}" for column in HEAD)) if ids else ()
-    heads = {row[0]: Head(*row) for row in rows}
-    return Suggestions([heads[pk] for pk in ids])
+    return Suggestions(heads_of(ids))
 
 
 def head_beside(text: str, moment: Moment) -> Head | None:

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from comparisons.memory import Kept
 from comparisons.models import MatchupTool, Standing, set_key
 from comparisons.moments import Moment
 from comparisons.profile import Head
-from comparisons.reading import HEAD
+from comparisons.reading import HEAD, heads_of
 from tools.models import Tool
 
 RELATED = 3
@@ -73,25 +73,32 @@ def rows_around(heads: Sequence[Head], moment: Moment) -> QuerySet[Tool, Any]:
     """The public tools around these: a row per side of their curated matchups, and one per leader of a category."""
     with_one = MatchupTool.objects.filter(tool__in=[head.id for head in heads]).order_by("-matchup_id")
     matchups = with_one.values("matchup_id")[: CURATED_PER_TOOL * len(heads)]
-    leading = Q()
-    for category_id in {head.category_id for head in heads}:
-        best = Standing.objects.filter(category=category_id, published_at__lte=moment.now, points__gte=0)
-        leading |= Q(tool__in=best.order_by("-points", "tool").values("tool")[:LEADERS])
     sides = MatchupTool.objects.filter(matchup__in=matchups).order_by().values("tool_id")
-    wanted = sides.union(Standing.objects.filter(leading).order_by().values("tool_id"))
+    wanted = sides.union(*(leading(category_id, moment) for category_id in {head.category_id for head in heads}))
     return Tool.objects.public(moment.now).filter(pk__in=wanted).order_by().values_list(*HEAD, *BESIDE)
+
+
+def choices(category_id: int, moment: Moment) -> QuerySet[Standing]:
+    """The public tools of a job that one could still choose: none that was discontinued or soon will be."""
+    return Standing.objects.filter(category=category_id, published_at__lte=moment.now, tool__discontinued_on=None)
+
+
+def leading(category_id: int, moment: Moment) -> QuerySet[Standing, Any]:
+    """The ids of the best placed tools of a category, in a form that every database takes as a part of a union."""
+    best = choices(category_id, moment).filter(points__gte=0)
+    return Standing.objects.filter(tool__in=best.order_by("-points", "tool").values("tool")[:LEADERS]).values("tool_id")
 
 
 def rivals_of(head: Head, moment: Moment) -> list[Head]:
     """The best placed public tools of the same job, the tool itself left out."""
-    best = Standing.objects.filter(category=head.category_id, published_at__lte=moment.now).exclude(tool=head.id)
-    rows = best.order_by("-points", "tool").values_list(*(f"tool__{column}" for column in HEAD))
-    return [Head(*row) for row in rows[:RIVALS]]
+    best = choices(head.category_id, moment).exclude(tool=head.id)
+    return heads_of(list(best.order_by("-points", "tool_id").values_list("tool_id", flat=True)[:RIVALS]))
 
 
 def leaders_of(category_id: int, rows: Sequence[tuple[Head, Any]]) -> tuple[Head, ...]:
     """The best placed tools of a category among `rows`, most points first."""
-    points = {head: beside[0] for head, beside in rows if head.category_id == category_id and (beside[0] or -1) >= 0}
+    of_this = (row for row in rows if row[0].category_id == category_id and row[0].discontinued_on is None)
+    points = {head: beside[0] for head, beside in of_this if beside[0] is not None and beside[0] >= 0}
     return tuple(sorted(points, key=lambda head: (-points[head], head.id)))[:LEADERS]
 
 

@@ -3,18 +3,20 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 MAX_QUESTION = 100
 MAX_WORDS = 8
 MAX_WORD = 40
 SHORT = 2
 BETWEEN = " / "
+NAMELESS = 5
 
 # Letters with a stroke or joined ones, which decomposition leaves whole.
 WHOLE = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"})
 # A character of a script written without spaces is a word of its own.
 UNSPACED = r"\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
+WRITTEN_ON = re.compile(rf"[{UNSPACED}]+")
 WORD = re.compile(rf"[{UNSPACED}]|[^\W_{UNSPACED}]+")
 
 
@@ -42,8 +44,11 @@ class Question:
 
     @property
     def short(self) -> bool:
-        """One or two letters in all: only beginnings of names are looked at, or everything would match."""
-        return len(self.joined) <= SHORT
+        """One or two letters in all: only beginnings of names are looked at, or everything would match.
+
+        In a script without spaces two characters are a whole word.
+        """
+        return len(self.joined) <= SHORT and not (len(self.words) == SHORT and WRITTEN_ON.fullmatch(self.joined))
 
 
 def read_question(text: str) -> Question:
@@ -76,15 +81,33 @@ def distinct(texts: Iterable[str], limit: int) -> str:
 
 
 def closeness(question: Question, names: str) -> int:
-    """How near the kept names of a tool come to the question: 0 is the name itself, 4 no name at all."""
+    """How near the kept names of a tool come to the question: 0 is a name itself, NAMELESS no name at all.
+
+    Between them: 1 the tool's own name begins so, 2 a former or other name does, 3 a name has words that begin so, 4 so
+    do words of several names.
+    """
     each = names.split(BETWEEN)
     if question.phrase in each or question.joined in each:
         return 0
-    if any(name.startswith((question.phrase, question.joined)) for name in each):
+    begun = (question.phrase, question.joined)
+    if each[0].startswith(begun) or each[0].replace(" ", "").startswith(begun):
         return 1
-    if any(begins_all(question.words, name.split()) for name in each):
+    if any(name.startswith(begun) for name in each):
         return 2
-    return 3 if begins_all(question.words, names.split()) else 4
+    if any(begins_all(question.words, name.split()) for name in each):
+        return 3
+    return 4 if begins_all(question.words, names.split()) else NAMELESS
+
+
+def looseness(question: Question, names: str, words: str) -> tuple[int, int, int]:
+    """How far a tool with only some of the words is from the question, to be sorted by.
+
+    Letters in names tell most, so "ai" tells little; then how they stand there; then letters in what is said.
+    """
+    in_names = tuple(word for word in question.words if begins_all([word], names.split()))
+    in_words = [word for word in question.words if begins_all([word], words.split())]
+    near = closeness(replace(question, words=in_names), names) if in_names else NAMELESS
+    return -len("".join(in_names)), near, -len("".join(in_words))
 
 
 def begins_all(wanted: Sequence[str], words: Sequence[str]) -> bool:
@@ -99,14 +122,17 @@ def trigrams(word: str) -> frozenset[str]:
 
 
 def nearest_words(typed: str, candidates: Iterable[str]) -> list[str]:
-    """The candidates that `typed` is most likely a misspelling of: all of the least distance, in order; else none."""
+    """The candidates that `typed` is most likely a misspelling of: all of the least distance, in order; else none.
+
+    None also if it is one of them or begins one.
+    """
     allowed = 1 if len(typed) < 6 else 2
     found: dict[int, list[str]] = {}
     for word in candidates:
         far = min(distance(typed, beginning) for beginning in {word, word[: len(typed)], word[: len(typed) + 1]})
         found.setdefault(far, []).append(word)
     best = min(found, default=allowed + 1)
-    return sorted(found[best]) if best <= allowed else []
+    return sorted(found[best]) if 0 < best <= allowed else []
 
 
 def distance(one: str, other: str) -> int:

@@ -129,7 +129,8 @@ def tie_breakers(differ: Sequence[str] | None) -> str:
     if not differ:
         return "No row of the decision table separates them either."
     first = [label if label.isupper() else label[0].lower() + label[1:] for label in differ[:3]]
-    more = f" and {len(differ) - 3} more rows" if len(differ) > 3 else ""
+    left = len(differ) - 3
+    more = f" and {left} more {'row' if left == 1 else 'rows'}" if left > 0 else ""
     return f"They differ on {', '.join(first) + more if more else and_join(first)}: let one of those settle it."
 
 
@@ -176,7 +177,8 @@ def by_how_much(names: Sequence[str], bout: HeadToHead) -> Answer:
 def common_note(bout: HeadToHead) -> str:
     if bout.out_of == 400:
         return ""
-    return f" Counted: {and_join([card.persona.name for card in bout.cards])}, the only ones who scored all."
+    only = "the only one" if len(bout.cards) == 1 else "the only ones"
+    return f" Counted: {and_join([card.persona.name for card in bout.cards])}, {only} who scored all."
 
 
 def who_disagrees(names: Sequence[str], bout: HeadToHead) -> Answer:

@@ -90,7 +90,7 @@ POSTGRESQL: dict[str, Any] = {
     "prepare_threshold": 1,
     # The search sets misspelt words right by pg_trgm: with its usual threshold, two swapped letters are too many.
     "options": "-c statement_timeout=5s -c lock_timeout=2s -c idle_in_transaction_session_timeout=10s "
-    "-c pg_trgm.similarity_threshold=0.2",
+    "-c pg_trgm.similarity_threshold=0.14",
 }
 
 try:

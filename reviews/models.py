@@ -27,11 +27,6 @@ class ReviewQuerySet(models.QuerySet["Review"]):
         """The current reviews that everybody may read at `now`."""
         return self.current().filter(tool__published_at__lte=now)
 
-    def histogram(self, category_id: int, now: datetime) -> Iterable[tuple[str, int, int]]:
-        """(persona, score, how many) over the public tools of a category: at most 404 rows at any size."""
-        counted = self.of_public_tools(now).filter(tool__category_id=category_id).order_by()
-        return counted.values_list("persona", "score").annotate(n=models.Count("pk"))
-
     @transaction.atomic
     def file(self, *, tool: Tool, persona: str, now: datetime, **content: Any) -> "Review":
         """Put a review on the record, superseding this persona's current one. The same again changes nothing.

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from hypothesis import settings as hypothesis_settings
 
-from comparisons import http, pages, reading, search, surroundings
+from comparisons import http, listing, pages, reading, search, surroundings
 from comparisons.memory import Kept
 from comparisons.popularity import COUNTING
 from comparisons.profile import FactView, Head, Profile
@@ -29,7 +29,7 @@ hypothesis_settings.load_profile("suite")
 TODAY = NOW.date()
 MEMORIES = [
     value
-    for module in (http, pages, reading, search, surroundings)
+    for module in (http, listing, pages, reading, search, surroundings)
     for value in vars(module).values()
     if isinstance(value, Kept)
 ]

@@ -77,8 +77,11 @@ def find_programs() -> Path:
     raise pytest.UsageError("no PostgreSQL here: run bin/setup dev, or set PG_BIN to its bin folder")
 
 
-def start_postgres() -> tuple[str, Callable[[], None]]:
-    """Start a server in a new folder. Gives its DATABASE_URL and the function that stops and removes it."""
+def start_postgres(*options: str) -> tuple[str, Callable[[], None]]:
+    """Start a server in a new folder. Gives its DATABASE_URL and the function that stops and removes it.
+
+    `options` are settings of the server, as in `shared_buffers=1GB`.
+    """
     programs = find_programs()
     root = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))  # short: a socket's path has at most 107 bytes
     drop: dict[str, Any] = {}
@@ -102,7 +105,8 @@ def start_postgres() -> tuple[str, Callable[[], None]]:
         run("pg_ctl", "-m", "immediate", "stop")
         shutil.rmtree(root, ignore_errors=True)
 
-    fast = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+    settings = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", *options)
+    fast = " ".join(f"-c {setting}" for setting in settings)
     run("initdb", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync")
     run("pg_ctl", "-w", "-l", f"{root}/log", "-o", f"-k {root} -c listen_addresses='' {fast}", "start")
     return f"postgres://postgres@/postgres?host={root}", stop

@@ -37,25 +37,26 @@ PUBLIC = "public, max-age=0, s-maxage=60, stale-while-revalidate=60, stale-if-er
 # Every kind of public page: its name in the URLconf, an address, and the most statements it may take when nothing of
 # it is in memory.
 PAGES = [
-    ("home", "/", 11),
+    ("home", "/", 12),
     ("about", "/about", 2),
     ("contact", "/contact", 2),
     ("terms", "/terms", 2),
     ("accessibility", "/accessibility", 2),
     ("methodology", "/methodology", 3),
-    ("tools", "/tools", 7),
-    ("tools", "/tools?category=developer-tools&verdict=ship&sort=new", 7),
-    ("tools", "/tools?sort=community", 7),
-    ("tools", "/tools?verdict=split", 7),
+    ("tools", "/tools", 8),
+    ("tools", "/tools?category=developer-tools&verdict=ship&sort=new", 8),
+    ("tools", "/tools?sort=community", 8),
+    ("tools", "/tools?verdict=split", 8),
     ("tool", "/tools/code-llama-4", 10),
+    ("tool", "/tools/code-llama-4?as_of=2026-11-05", 12),
     ("tool", "/tools/nothing-known", 6),
     ("tool", "/tools/retired", 10),
     ("history", "/tools/code-llama-4/history", 4),
     ("history", "/tools/nothing-known/history", 4),
     ("categories", "/categories", 2),
-    ("category", "/categories/developer-tools", 7),
-    ("picker", "/compare", 8),
-    ("picker", "/compare?tool=code-llama-4", 9),
+    ("category", "/categories/developer-tools", 8),
+    ("picker", "/compare", 9),
+    ("picker", "/compare?tool=code-llama-4", 10),
     ("matchup", MAIN, 5),
     ("matchup", f"{MAIN}?diff=1", 5),
     ("matchup", f"{MAIN}?w=builder:3,founder:0", 5),
@@ -70,12 +71,12 @@ PAGES = [
     ("privacy", "/privacy", 2),
     ("api", "/api", 2),
     ("data", "/data", 2),
-    ("tools", "/tools?q=lama&price=free&sort=name", 10),
-    ("tools", "/tools?q=code+llama&licence=limited&state=contradicted", 10),
-    ("tools", "/tools?q=zzzzzz", 10),
-    ("picker", "/compare?more=1&tool=code-llama-4&tool=mistral-3-small", 9),
-    ("alternatives", "/tools/code-llama-4/alternatives", 5),
-    ("alternatives", "/tools/nothing-known/alternatives", 5),
+    ("tools", "/tools?q=lama&price=free&sort=name", 12),
+    ("tools", "/tools?q=code+llama&licence=limited&state=contradicted", 12),
+    ("tools", "/tools?q=zzzzzz", 12),
+    ("picker", "/compare?more=1&tool=code-llama-4&tool=mistral-3-small", 10),
+    ("alternatives", "/tools/code-llama-4/alternatives", 6),
+    ("alternatives", "/tools/nothing-known/alternatives", 6),
     ("changes", "/changes", 6),
     ("changes-of", "/changes/tools/code-llama-4", 7),
     ("changes-of", "/changes/categories/writing", 7),
@@ -85,7 +86,7 @@ PAGES = [
 ]
 ADDRESSES = [address for _, address, _ in PAGES]
 # Lists cannot tell what they show, and so what their version is, before they have read it.
-LISTS = {"home": 6, "tools": 9, "category": 7, "picker": 2, "changes": 5, "changes-of": 6, "methodology": 2}
+LISTS = {"home": 6, "tools": 10, "category": 8, "picker": 2, "changes": 5, "changes-of": 6, "methodology": 2}
 # What is no page: fragments, feeds, records. Their own tests walk them.
 PARTS = {"suggest", "feed", "feed-of", "decision"}
 # What only one visitor sees; tests/comparisons/test_ballot_pages.py and its neighbours walk these.
@@ -626,7 +627,9 @@ def test_a_demo_site_says_so_and_another_does_not(client, cast):
 
 
 def test_a_discontinued_tool_stays_and_is_marked(client, cast):
-    assert "was discontinued on" in body_of(client.get("/tools/retired"))
+    page = body_of(client.get("/tools/retired"))
+    assert "was discontinued on" in page
+    assert page.count("Retired (discontinued): skip, 80 of 400") == 2  # its title, and that of a shared link
     assert "Discontinued" in body_of(client.get("/compare/code-llama-4-vs-retired"))
     assert "Discontinued" in body_of(client.get("/tools"))
 
@@ -678,6 +681,29 @@ def test_as_of_shows_the_page_as_it_stood_and_says_so(client, cast, clock):
     now = body_of(client.get(MAIN))
     assert "Apache 2.0" in now
     assert "As it stood" not in now
+
+
+def test_a_tool_shows_what_was_recorded_of_it_and_nothing_of_todays_field(client, cast):
+    tool = cast[0]
+    record_fact(tool, "licence", "Apache 2.0", now=NOW - timedelta(days=2))
+    file_review(tool, "founder", 99, "ship", now=NOW - timedelta(days=1), reviewed_on=NOW.date())
+    address = "/tools/code-llama-4?as_of=2026-11-20"
+    then, now = body_of(client.get(address)), body_of(client.get("/tools/code-llama-4"))
+    assert "Apache 2.0" in now
+    assert "Apache 2.0" not in then
+    assert "55/100 · skip" in then
+    assert "As it stood at the end of" in then
+    assert "As it stood" not in now
+    assert "Where it stands" in now
+    assert "Where it stands" not in then
+    assert "Rank in" not in then
+    assert 'name="robots" content="noindex' in then
+    told = client.get("/tools/code-llama-4.json?as_of=2026-11-20").json()["tool"]
+    assert f"{told['panel']['points']} of 400" in then
+    assert all(f"{review['score']}/100 · {review['verdict']}" in then for review in told["reviews"])
+    assert client.get("/tools/code-llama-4?as_of=2026-10-31").status_code == 404
+    assert client.get("/tools/code-llama-4?as_of=2030-01-01").status_code == 400
+    assert client.get("/tools/CODE-llama-4?as_of=2026-11-20").headers["Location"] == address
 
 
 def test_the_day_of_a_change_ends_with_the_change(client, cast):

@@ -15,11 +15,13 @@ from psycopg import sql
 
 from comparisons.catalogue import synthetic
 from comparisons.catalogue.state import be_patient
-from comparisons.findable import NameWord, vocabulary, words_row
-from comparisons.models import Findable, Standing
+from comparisons.census import Census, counted
+from comparisons.findable import words_row
+from comparisons.models import Findable, NameStart, NameWord, Standing
+from comparisons.names import vocabulary
 from comparisons.standing import said_by, standing_of
 from reviews.models import Review
-from reviews.panel import Opinion, panel_of
+from reviews.panel import Opinion
 from tools.models import Alias, Attribute, Category, Edition, Fact, Tool
 from votes.tally import NOTHING
 
@@ -36,6 +38,7 @@ COLUMNS: dict[type[Any], tuple[str, ...]] = {
              "basis", "rubric", "reason", "recorded_at", "withdrawn_because"),
     Standing: tuple(field.attname for field in Standing._meta.concrete_fields),
     Findable: ("tool_id", "names", "words"),
+    NameStart: ("tool_id", "text", "whole", "points"),
 }  # fmt: skip
 
 
@@ -55,7 +58,7 @@ def load(number: int, seed: int, tell: Callable[[int], None] = lambda done: None
             be_patient()
             for model, values in rows.items():
                 put(model, values)
-            NameWord.objects.bulk_create([NameWord(word=word) for word in words], ignore_conflicts=True)
+            NameWord.objects.learn(words)
         done += len(entries)
         tell(done)
     settle()
@@ -88,11 +91,12 @@ def add(rows: Rows, pk: int, entry: dict[str, Any], keys: dict[str, int], catego
     rows[Alias].append((tool.slug, pk, True))
     rows[Fact] += [fact_row(pk, fact, keys, recorded) for fact in entry["facts"]]
     rows[Review] += [review_row(pk, review, recorded) for review in entry["reviews"]]
-    standing = standing_of(tool, panel(entry["reviews"]), NOTHING, said_by(said(entry["facts"])))
+    standing = standing_of(tool, opinions(entry["reviews"]), NOTHING, said_by(said(entry["facts"])))
     rows[Standing].append(standing.content())
     found = words_row(pk, [tool.name, tool.slug], tool.vendor, [tool.tagline, tool.best_for, tool.description])
-    rows[Findable].append((pk, found.names, found.words))
-    return vocabulary(found)
+    rows[Findable].append((pk, *found.content()))
+    rows[NameStart] += [(pk, *start.content()) for start in found.starts(standing.points)]
+    return vocabulary(found.names)
 
 
 def html(markdown: str) -> str:
@@ -115,11 +119,11 @@ def review_row(pk: int, review: dict[str, Any], at: datetime) -> tuple[Any, ...]
     return (pk, review["persona"], review["score"], review["verdict"], body, html(body), day, *who, "", at, "")
 
 
-def panel(reviews: Iterable[dict[str, Any]]) -> Any:
-    return panel_of(
+def opinions(reviews: Iterable[dict[str, Any]]) -> list[Opinion]:
+    return [
         Opinion(r["persona"], r["score"], r["verdict"], reviewed_on=date.fromisoformat(r["reviewed_on"]))
         for r in reviews
-    )
+    ]
 
 
 def said(facts: Iterable[dict[str, Any]]) -> list[tuple[Any, ...]]:
@@ -154,7 +158,8 @@ def put(model: type[Any], rows: Sequence[tuple[Any, ...]]) -> None:
 
 
 def settle() -> None:
-    """A new version of the site; on PostgreSQL the next id of tools, and statistics for the planner."""
+    """The census; a new version of the site; on PostgreSQL the next id of tools, and statistics for the planner."""
+    Census.objects.recount(counted(Standing.objects.all().iterator()))
     Edition.bump()
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:

@@ -28,6 +28,8 @@ CATEGORIES = (
 JOBS = ("drafts", "reviews", "sorts", "explains", "records", "translates", "plans", "checks", "summarises", "searches")
 THINGS = ("long documents", "code changes", "meetings", "support mail", "spreadsheets", "sketches", "contracts")
 WHO = ("small teams", "people who work alone", "large companies", "schools", "newsrooms", "clinics", "law firms")
+ONSETS, NUCLEI = "bcdfghjklmnprstvwxyz", "aeiou"
+CODAS = ("", "n", "x", "ly", "io", "s", "r")
 LICENCES = ("Proprietary", "Apache 2.0", "MIT", "AGPL 3.0", "Community licence with conditions")
 START = date(2025, 1, 1)
 
@@ -49,12 +51,27 @@ def tools(number: int, seed: int, *, reviews: bool) -> Iterator[dict[str, Any]]:
     """`number` tools with three facts each, and four reviews each if asked for."""
     random = Random(seed)
     for index in range(number):
-        round_, place = divmod(index, len(FIRST) * len(SECOND))
-        name = f"{FIRST[place % len(FIRST)]} {SECOND[place // len(FIRST)]}" + (f" {round_ + 1}" if round_ else "")
+        name = name_of(index)
         tool = make_tool(name, random)
         if reviews:
             tool["reviews"] = [make_review(persona.key, name, random) for persona in PERSONAS]
         yield tool
+
+
+def name_of(index: int) -> str:
+    """The name of the tool at this place: common words, and in large catalogues mostly a coined word for each five."""
+    round_, place = divmod(index, len(FIRST) * len(SECOND))
+    if round_ and index % 4:
+        return f"{coined(index // 5)} {SECOND[7 * index % len(SECOND)]}"
+    return f"{FIRST[place % len(FIRST)]} {SECOND[place // len(FIRST)]}" + (f" {round_ + 1}" if round_ else "")
+
+
+def coined(number: int) -> str:
+    """A word of three syllables that sounds like a product: another for each number below a million."""
+    spread = number * 7919 % 1_000_000  # no two alike, because 7919 and a million share no factor
+    syllables = [spread // 10_000, spread // 100 % 100, spread % 100]
+    word = "".join(ONSETS[each // len(NUCLEI)] + NUCLEI[each % len(NUCLEI)] for each in syllables)
+    return word.capitalize() + CODAS[number % len(CODAS)]
 
 
 def make_tool(name: str, random: Random) -> dict[str, Any]:

@@ -12,8 +12,10 @@ from django.utils import timezone
 
 from comparisons.http import Names, PublicRequest, Rows, View, public
 from comparisons.machines.gather import site_at
-from comparisons.machines.serialise import Data, iso, licence_of
+from comparisons.machines.serialise import Data, list_frame
 from comparisons.options import BadArgument
+from tools.models import Tool
+from tools.slugs import JOINT
 from votes.limits import Limit, allowed, retry_after
 from votes.network import network_of
 
@@ -44,8 +46,9 @@ def machine(*known: str, names: Names | None = None, rows: Rows | None = None) -
             try:
                 response = over_limit(request) or page(request, **path)
             except Http404 as error:
-                response = problem(404, "Not found", WHY.get(str(error), WHY["unknown"]))
-                response.headers["Cache-Control"] = "public, max-age=0, s-maxage=10"
+                response = gone(path.get("slug") or path.get("text", "")) or missing(
+                    WHY.get(str(error), WHY["unknown"])
+                )
             return opened(response)
 
         return inner
@@ -101,6 +104,20 @@ def problem(status: int, title: str, detail: str, **more: Any) -> HttpResponse:
     return HttpResponse(json.dumps(body, ensure_ascii=False), PROBLEM, status, headers={"Cache-Control": "no-store"})
 
 
+def missing(detail: str, status: int = 404, title: str = "Not found") -> HttpResponse:
+    """A problem that shared caches keep for ten seconds, or an old copy would live on."""
+    response = problem(status, title, detail)
+    response.headers["Cache-Control"] = "public, max-age=0, s-maxage=10"
+    return response
+
+
+def gone(text: str) -> HttpResponse | None:
+    """A 410 with the reason, if a tool that `text` names was taken off the site."""
+    removed = Tool.objects.removed(text.split(JOINT))
+    words = " ".join(f"{tool.name} was taken off the site. {tool.gone_because}" for tool in removed)
+    return missing(words, 410, "Gone") if removed else None
+
+
 def data(body: Any, *, canonical: str = "", others: tuple[tuple[str, str], ...] = ()) -> HttpResponse:
     """JSON of `body`. `others` are (address, media type) of the same content in other forms."""
     text = json.dumps(body, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
@@ -116,16 +133,8 @@ def listed(request: PublicRequest, page: str, content: Data, following: str) -> 
     asked = {name: value for name, value in request.GET.items() if f"{name}=" in request.known_query}
     asked.pop("after", None)
     further = f"{settings.SITE_ORIGIN}{request.path}?{urlencode(asked | {'after': following})}"
-    site = site_at(request.moment)
-    around = {
-        "format": "versed-list/1",
-        "url": site.origin + page,
-        "date": iso(request.moment.today),
-        "site": site.name,
-        "demo": site.demo,
-        "licence": licence_of(site),
-    }
-    return data({**around, **content, "next": further if following else None}, canonical=site.origin + page)
+    around = list_frame(site_at(request.moment), page, request.moment.today)
+    return data({**around, **content, "next": further if following else None}, canonical=around["url"])
 
 
 def linked(response: HttpResponse, canonical: str, others: tuple[tuple[str, str], ...]) -> HttpResponse:

@@ -9,6 +9,7 @@ from comparisons.machines.serialise import Data, Site, iso
 from comparisons.profile import Profile
 from reviews.panel import Opinion
 from reviews.personas import MAX_SCORE
+from tools.states import State
 
 CONTEXT = "https://schema.org"
 # What would end a script element or begin another one, written so that JSON reads the same.
@@ -56,7 +57,7 @@ def tool_linked(profile: Profile, site: Site) -> Data:
         found["sameAs"] = head.website
     found |= rating(profile)
     price = profile.facts.get("entry-price")
-    if price is not None and isinstance(price.value, dict):
+    if price is not None and isinstance(price.value, dict) and price.state is not State.CONTRADICTED:
         found["offers"] = {
             "@type": "Offer",
             "price": price.value["amount"],
@@ -109,13 +110,14 @@ def review_linked(opinion: Opinion, site: Site) -> Data:
     }
 
 
-def list_linked(profiles: Iterable[Profile], site: Site, name: str) -> Data:
-    """Tools in the order in which the page shows them, by their names and addresses."""
+def list_linked(profiles: Iterable[Profile], site: Site, name: str, *, first: int, total: int | None) -> Data:
+    """Tools under the ranks that the page gives them; of `total`, if the page knows it."""
     items = [
         {"@type": "ListItem", "position": place, "name": profile.name, "url": site.origin + profile.path}
-        for place, profile in enumerate(profiles, 1)
+        for place, profile in enumerate(profiles, first)
     ]
-    return {"@type": "ItemList", "name": name, "numberOfItems": len(items), "itemListElement": items}
+    size = {} if total is None else {"numberOfItems": total}
+    return {"@type": "ItemList", "name": name, **size, "itemListElement": items}
 
 
 def comparison_linked(profiles: Sequence[Profile], site: Site, name: str) -> Data:

@@ -31,21 +31,23 @@ def opening(answer: Data, title: str) -> list[str]:
 
 
 def tool_lines(tool: Data, level: str) -> list[str]:
-    panel = tool["panel"]
+    panel, community = tool["panel"], tool["community"]
+    frozen = f" (counting is paused since {community['frozen_on']})" if community["frozen_on"] else ""
     points = UNKNOWN if panel["points"] is None else f"{panel['points']} of {panel['out_of']}"
     lines = [
         plain(tool["tagline"]),
         "",
         f"- Panel: {panel['label']}",
         f"- Points: {points}",
-        f"- Community: {Count(tool['community']['ship'], tool['community']['skip']).line}",
+        f"- Community: {Count(community['ship'], community['skip']).line}{frozen}",
         f"- Category: {plain(tool['category']['name'])}",
         f"- Vendor: {plain(tool['vendor'])}",
         f"- Website: {tool['website'] or UNKNOWN}",
         f"- Reviewed on: {panel['reviewed_on'] or UNKNOWN}",
     ]
     if tool["discontinued"]:
-        lines.append(f"- Discontinued on {tool['discontinued_on']}")
+        why = f": {plain(tool['discontinued_because'])}" if tool["discontinued_because"] else ""
+        lines.append(f"- Discontinued on {tool['discontinued_on']}{why}")
     for title, key in (("Best for", "best_for"), ("Skip it if", "skip_if")):
         if tool[key]:
             lines += ["", f"{level} {title}", "", *(f"- {plain(line)}" for line in tool[key])]
@@ -106,7 +108,13 @@ def weighted_lines(answer: Data) -> list[str]:
         return []
     weights = ", ".join(f"{persona_name(key)} {weight}" for key, weight in weighted["weights"].items())
     means = ", ".join(f"{plain(tool['name'])} {weighted['means'][tool['slug']]}" for tool in answer["tools"])
-    return [f"- Under the weights {weights}: {means} of 100"]
+    names = {tool["slug"]: plain(tool["name"]) for tool in answer["tools"]}
+    leads = f"{names[weighted['leader']]} leads" if weighted["leader"] else "a tie"
+    lines, flip = [f"- Under the weights {weights}: {means} of 100; {leads}"], weighted["flip"]
+    if flip:
+        change = f"{persona_name(flip['persona'])} {flip['to']} instead of {flip['from']}"
+        lines.append(f"- With {change}: {names[flip['leader']]} leads")
+    return lines
 
 
 def editor_lines(answer: Data) -> list[str]:

@@ -9,7 +9,7 @@ from django.http import Http404
 from comparisons.machines.comparing import comparison_answer
 from comparisons.machines.finding import LONGEST, search
 from comparisons.machines.gather import comparison_of, profile_of, site_at, slugs_in, tool_named
-from comparisons.machines.serialise import Data, Site, summary_data, tool_answer
+from comparisons.machines.serialise import Data, Site, list_frame, summary_data, tool_answer
 from comparisons.matchup import MAX_TEXT, MAX_TOOLS, candidates, canonical
 from comparisons.moments import Moment
 from comparisons.options import BadArgument, CompareOptions, read_compare, read_day
@@ -136,7 +136,7 @@ def search_tools(arguments: Data, moment_for: Callable[[set[str]], Moment]) -> D
     found = search(text_in(arguments, "query"), moment, FOUND)
     counted, site = moment.with_tallies(profile.head.id for profile in found), site_at(moment)
     tools = [summary_data(profile_of(profile.head, CompareOptions(), counted), site) for profile in found]
-    return {"date": moment.today.isoformat(), "tools": tools}
+    return {**list_frame(site, "/tools", moment.today), "tools": tools}
 
 
 def get_tool(arguments: Data, moment_for: Callable[[set[str]], Moment]) -> Data:

@@ -73,8 +73,9 @@ TOOL_SHAPE = record(
     "One tool.", optional=("description", "reviews", "changes"),
     slug=TEXT, url=ADDRESS, name=TEXT, vendor=maybe(TEXT), category=NAMED, tagline=TEXT, best_for=many(TEXT),
     skip_if=many(TEXT), description=maybe(TEXT), website=maybe(TEXT), published_at=maybe(TEXT), discontinued=TRUTH,
-    discontinued_on=maybe(DAY), price_flag=maybe({"enum": ["Free", "Paid"]}), panel=ref("Panel"),
-    community=ref("Community"), facts=many(ref("Fact")), reviews=many(ref("Review")), changes=many(ref("Change")),
+    discontinued_on=maybe(DAY), discontinued_because=maybe(TEXT), price_flag=maybe({"enum": ["Free", "Paid"]}),
+    panel=ref("Panel"), community=ref("Community"), facts=many(ref("Fact")), reviews=many(ref("Review")),
+    changes=many(ref("Change")),
 )  # fmt: skip
 RESULT = record(
     "The verdict. Null where no reviewer has scored every tool, or where nobody leads.",

@@ -16,7 +16,7 @@ from votes.tally import Count
 
 type Data = dict[str, Any]
 
-TOOL, COMPARISON = "versed-tool/1", "versed-comparison/1"
+TOOL, COMPARISON, LIST = "versed-tool/1", "versed-comparison/1", "versed-list/1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,18 @@ def frame(site: Site, kind: str, path: str, day: date, as_of: date | None = None
         "markdown_url": f"{site.origin}{path}.md",
         "date": iso(as_of or day),
         "as_of": iso(as_of),
+        "site": site.name,
+        "demo": site.demo,
+        "licence": licence_of(site),
+    }
+
+
+def list_frame(site: Site, path: str, day: date) -> Data:
+    """The same for a list, whose other forms are addresses of the API."""
+    return {
+        "format": LIST,
+        "url": site.origin + path,
+        "date": iso(day),
         "site": site.name,
         "demo": site.demo,
         "licence": licence_of(site),
@@ -72,6 +84,7 @@ def tool_data(profile: Profile, site: Site) -> Data:
         "published_at": iso(head.published_at),
         "discontinued": profile.discontinued,
         "discontinued_on": iso(head.discontinued_on),
+        "discontinued_because": head.gone_because or None if profile.discontinued else None,
         "price_flag": profile.price_flag,
         "panel": panel_data(profile),
         "community": community_data(profile.tally),

@@ -15,7 +15,9 @@ from django.utils import timezone
 from comparisons.matchup import canonical
 from comparisons.models import MatchupTool, Standing
 from comparisons.moments import Moment
+from comparisons.surroundings import choices
 from reviews.models import Review
+from reviews.personas import PERSONAS
 from tools.models import Category, Fact
 
 MOST = 50_000
@@ -87,6 +89,8 @@ def pages(moment: Moment, number: int) -> Iterator[Address]:
         Category.objects.filter(standing__published_at__lte=moment.now).distinct().values_list("slug", flat=True)
     ):
         yield Address(f"/categories/{slug}", None)
+    for persona in PERSONAS:
+        yield Address(f"/reviewers/{persona.key.value}", None)
 
 
 def tools(moment: Moment, number: int) -> Iterator[Address]:
@@ -112,18 +116,32 @@ def pair(one: Line, other: Line) -> Address:
 
 
 def curated(moment: Moment, number: int) -> Iterator[Address]:
-    """The matchups of editors whose tools are all public and have a full panel."""
+    """The matchups of editors whose tools are all public and have a full panel, without those of the other file."""
     first, after = number * SPANS["curated"], (number + 1) * SPANS["curated"]
+    best: dict[int, set[int]] = {}
     while first < after:
         ids = MatchupTool.objects.filter(matchup_id__gte=first, matchup_id__lt=after).order_by("matchup_id")
         batch = list(ids.values_list("matchup_id", flat=True).distinct()[:BATCH])
         if not batch:
             return
         first = batch[-1] + 1
-        yield from curated_of(batch, moment)
+        for lines in curated_lines(batch, moment):
+            if not is_against_the_best(lines, best, moment):
+                path = f"/compare/{canonical(line.slug for line in lines)}"
+                yield Address(path, max(line.changed for line in lines))
 
 
-def curated_of(matchup_ids: Sequence[int], moment: Moment) -> Iterator[Address]:
+def is_against_the_best(lines: Sequence[Line], best: dict[int, set[int]], moment: Moment) -> bool:
+    """Whether `matchups` lists this already. `best` remembers the leaders of categories."""
+    category_id = lines[0].category_id
+    if len(lines) != 2 or lines[1].category_id != category_id:
+        return False
+    if category_id not in best:
+        best[category_id] = {line.tool_id for line in leaders_of(category_id, moment)}
+    return any(line.tool_id in best[category_id] for line in lines)
+
+
+def curated_lines(matchup_ids: Sequence[int], moment: Moment) -> Iterator[list[Line]]:
     sides = list(MatchupTool.objects.filter(matchup__in=matchup_ids).values_list("matchup_id", "tool_id"))
     full = public(moment).filter(points__gte=0, tool__in={tool_id for _, tool_id in sides})
     known = {line.tool_id: line for line in read(full)}
@@ -132,13 +150,12 @@ def curated_of(matchup_ids: Sequence[int], moment: Moment) -> Iterator[Address]:
         members.setdefault(matchup_id, []).append(tool_id)
     for matchup_id in matchup_ids:
         if all(tool_id in known for tool_id in members[matchup_id]):
-            lines = [known[tool_id] for tool_id in members[matchup_id]]
-            path = f"/compare/{canonical(line.slug for line in lines)}"
-            yield Address(path, max(line.changed for line in lines))
+            yield [known[tool_id] for tool_id in members[matchup_id]]
 
 
 def leaders_of(category_id: int, moment: Moment) -> list[Line]:
-    best = public(moment).filter(category=category_id, points__gte=0)
+    """The tools that the site sets others against."""
+    best = choices(category_id, moment).filter(points__gte=0)
     return read(best.order_by("-points", "tool_id")[:LEADERS])
 
 

@@ -71,8 +71,8 @@ def mark_of(shown: dict[str, object]) -> str:
 
 
 def face_of(profiles: Sequence[Profile], bout: HeadToHead, verdict: Verdict, headline: str, site: str) -> Face:
-    totals: Sequence[int | None] = bout.totals if bout.comparable else [None] * len(profiles)
-    points = tuple(p.panel.points if p.panel.full else total for p, total in zip(profiles, totals, strict=True))
+    # The points that decide, so that all of them are out of the same number.
+    points = bout.totals if bout.comparable else tuple(profile.panel.points for profile in profiles)
     calls = [profile.panel.call for profile in profiles]
     said = " ".join(
         filter(None, [called(profiles, calls), objection(verdict.dissent.line, bout) if bout.cards else ""])
@@ -82,10 +82,17 @@ def face_of(profiles: Sequence[Profile], bout: HeadToHead, verdict: Verdict, hea
         points=points,
         out_of=bout.out_of or MAX_POINTS,
         band=str(verdict.band),
-        deciding=(re.findall(r"\*([^*]+)\*", headline) or [""])[0],
+        deciding=deciding_words(headline) if bout.comparable else "",
         line=said,
         site=site,
     )
+
+
+def deciding_words(headline: str) -> str:
+    """The words on tape as a sentence of their own: `*and both are skips.*` is `Both are skips.`"""
+    marked = re.search(r"\*([^*]+)\*", headline)
+    words = marked.group(1).removeprefix("and ") if marked else ""
+    return words[:1].upper() + words[1:]
 
 
 def called(profiles: Sequence[Profile], calls: Sequence[Call]) -> str:
@@ -106,7 +113,8 @@ def ballot_of(profile: Profile, site: str) -> Ballot:
         opinion = panel.of(persona.key)
         cells.append((persona.name, opinion.score if opinion else None, opinion.verdict if opinion else "pending"))
     points = "" if panel.points is None else f" · {panel.points} of {MAX_POINTS} points"
-    return Ballot(profile.name, tuple(cells), tool_sentence(profile), f"{panel.label}{points}", site)
+    gone = "Discontinued · " if profile.discontinued else ""
+    return Ballot(profile.name, tuple(cells), tool_sentence(profile), f"{gone}{panel.label}{points}", site)
 
 
 def draw_face(face: Face) -> bytes:

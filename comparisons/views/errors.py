@@ -1,15 +1,17 @@
 """The pages of failed requests: helpful, and without a word about the inside."""
 
+import re
 import sys
 from collections.abc import Sequence
 
 from django.db import InterfaceError, OperationalError
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseServerError
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse, HttpResponseServerError
 from django.template.loader import render_to_string
 from django.utils import timezone
 
 from comparisons.cards import MatchupCard, card_of
+from comparisons.machines.answering import missing, opened
+from comparisons.machines.openapi import API
 from comparisons.matchup import MAX_TOOLS
 from comparisons.moments import moment_at
 from comparisons.nearest import nearest
@@ -18,6 +20,9 @@ from tools.models import Tool
 from tools.slugs import JOINT
 
 LAST_SEGMENT = 120
+# What stands in an address before the name of a tool or of a matchup, and behind it.
+BEFORE = re.compile(r"^/(?:(?:feeds/)?changes/)?(?:tools|compare|embed)/")
+BEHIND = re.compile(r"(?<=.)\.(?:atom|json|md)$")
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -25,8 +30,9 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
     Shared caches keep it for ten seconds, or an old copy would live on.
     """
-    reason = str(exception) if isinstance(exception, Http404) else ""
-    meant = request.path.removeprefix("/compare/").removeprefix("/tools/").split("/")[0]
+    if f"{request.path}/".startswith(f"{API}/"):
+        return opened(missing("There is no such address; see /api."))
+    meant = BEHIND.sub("", BEFORE.sub("", request.path).split("/")[0])
     moment = moment_at(timezone.now())
     groups, removed = nearest(meant, moment) if meant else [], Tool.objects.removed(meant.split(JOINT))
     context = {
@@ -34,17 +40,16 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
         "demo": moment.stamp.demo,
         "path": "",
         "meant": meant[:LAST_SEGMENT],
-        "too_many": reason == "more than four",
-        "not_yet": reason == "not yet published",
+        "too_many": str(exception) == "more than four",
+        "not_yet": str(exception) == "not yet published",
         "limit": MAX_TOOLS,
         "removed": removed,
         "card": card_near(groups),
         "near": list({profile.slug: profile for group in groups for profile in group}.values())[:6],
     }
-    response = render(request, "errors/404.html", context, status=410 if removed else 404, using="jinja2")
-    response.headers["Cache-Control"] = "public, max-age=0, s-maxage=10"
-    response.headers["Vary"] = "Accept-Encoding"
-    return response
+    page = render_to_string("errors/404.html", context, request, using="jinja2")
+    kept = {"Cache-Control": "public, max-age=0, s-maxage=10", "Vary": "Accept-Encoding"}
+    return HttpResponse(page, status=410 if removed else 404, headers=kept)
 
 
 def card_near(groups: Sequence[Sequence[Profile]]) -> MatchupCard | None:

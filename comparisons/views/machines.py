@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpResponse
 
-from comparisons.http import PublicRequest, moved
+from comparisons.http import FORMS, PublicRequest, moved
 from comparisons.machines.answering import data, machine, markdown
 from comparisons.machines.comparing import comparison_answer
 from comparisons.machines.gather import comparison_of, profile_of, site_at, slugs_in, tool_named
@@ -13,8 +13,6 @@ from comparisons.machines.markdown import comparison_markdown, tool_markdown
 from comparisons.machines.serialise import Data, tool_answer
 from comparisons.matchup import candidates, canonical
 from comparisons.options import CompareOptions, read_compare, read_day
-
-FORMS = {"json": "application/json", "md": "text/markdown"}
 
 
 @machine("w", "as_of", names=lambda text, kind: candidates(text))

@@ -8,9 +8,11 @@ from comparisons.history import history_of
 from comparisons.http import PublicRequest, moved, public, show
 from comparisons.listing import categories_with_counts, ranking, say_count, shelf
 from comparisons.moments import Moment
+from comparisons.options import read_day
 from comparisons.pages import tool_page
+from comparisons.past import past_tool_page
 from comparisons.profile import Head
-from comparisons.reading import heads_named, profiles_of
+from comparisons.reading import heads_named, profiles_of, public_at
 from comparisons.surroundings import rivals_of
 from comparisons.wishes import FILTERS, NEAR, SORTS
 
@@ -22,7 +24,7 @@ def index(request: PublicRequest) -> HttpResponse:
     names = {category.slug: category.name for category in request.rows.categories}
     context = {
         **request.rows._asdict(),
-        **heading.of_list(request.rows.listing.profiles, "Tools"),
+        **heading.of_list(request.rows.listing, "Tools"),
         "filters": FILTERS,
         "sorts": {key: sort[2] for key, sort in SORTS.items()} | ({NEAR: "Nearest match"} if wish.q else {}),
         "chips": wish.chips(names),
@@ -31,13 +33,17 @@ def index(request: PublicRequest) -> HttpResponse:
     return show(request, "comparisons/tools.html", context)
 
 
-@public(names=lambda slug: [slug])
+@public("as_of", names=lambda slug: [slug])
 def tool(request: PublicRequest, slug: str) -> HttpResponse:
-    """`/tools/<slug>`: one tool, alone."""
+    """`/tools/<slug>`: one tool, alone; now or, with `?as_of=`, as it stood at the end of a day."""
     head, current = head_or_404(slug, request.moment)
     if not current:
-        return moved(f"/tools/{head.slug}")
-    return show(request, "comparisons/tool.html", tool_page(head, request.moment))
+        return moved(f"/tools/{head.slug}{request.known_query}")
+    day = read_day(dict(request.GET.lists()), request.moment.today)
+    if not public_at(head, day):
+        raise Http404("not yet published")
+    page = past_tool_page(head, day, request.moment) if day else tool_page(head, request.moment)
+    return show(request, "comparisons/tool.html", page)
 
 
 @public()
@@ -78,5 +84,5 @@ def categories(request: PublicRequest) -> HttpResponse:
 def category(request: PublicRequest, slug: str) -> HttpResponse:
     """`/categories/<slug>`: the ranking of one category."""
     rows = request.rows
-    named = heading.of_category(rows.category, rows.listing.profiles)
+    named = heading.of_category(rows.category, rows.listing)
     return show(request, "comparisons/category.html", {**rows._asdict(), **named})

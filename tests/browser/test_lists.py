@@ -34,6 +34,12 @@ def test_filters_and_sort_live_in_the_address(new_page: NewPage, width: int) -> 
     expect(page.locator("input[type=radio][name=verdict][value=ship]")).to_be_checked()
     expect(page.get_by_label("Sort by")).to_have_value("name")
 
+    page.go_back()
+    expect(page.get_by_role("heading", level=1)).to_have_text(re.compile("ranked$"))
+    expect(page.locator("input[type=radio][name=verdict][value='']")).to_be_checked()
+    page.go_forward()
+    expect(page.locator("input[type=radio][name=verdict][value=ship]")).to_be_checked()
+
     follow(page, page.locator(".chip", has_text="Ship"))
     assert "verdict" not in page.url
     assert "category=developer-tools" in page.url

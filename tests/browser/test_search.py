@@ -119,6 +119,20 @@ def test_a_suggestion_can_be_pressed(page: Page) -> None:
     assert path_of(page) == "tools/chatgpt"
 
 
+def test_the_menu_of_a_phone_suggests_as_well(new_page: NewPage) -> None:
+    page = new_page(width=390)
+    page.goto("/about")
+    page.get_by_role("button", name="Menu").click()
+    search = page.get_by_role("dialog", name="Menu").get_by_label("Find a tool")
+    search.focus()
+    expect(search).to_have_role("combobox")
+    page.keyboard.type("mistrl")
+    options = page.get_by_role("option")
+    expect(options.first).to_contain_text("Mistral 3 Small")
+    options.first.click()
+    page.wait_for_url("**/tools/mistral-3-small")
+
+
 def test_tab_leaves_the_field_and_closes_the_list(page: Page) -> None:
     page.goto("/about")
     field(page).focus()
@@ -206,6 +220,14 @@ def test_print_shows_the_verdict_and_hides_the_controls(page: Page) -> None:
     page.goto(HERO)
     page.emulate_media(media="print")
     expect(page.locator(".verdict__say")).to_be_visible()
-    for hidden in (".find", ".acts", ".mast__acts .btn", ".weights"):
+    for hidden in (".find", ".acts", ".mast__acts .btn", ".weights", "#as-of"):
         expect(page.locator(hidden).first).to_be_hidden()
     assert page.pdf(format="A4")[:4] == b"%PDF"
+
+
+def test_print_says_the_weights_that_the_reader_chose(page: Page) -> None:
+    page.goto(f"{HERO}?w=builder:3,founder:0")
+    page.emulate_media(media="print")
+    expect(page.get_by_label("Builder")).to_be_visible()
+    expect(page.get_by_label("Builder")).to_have_value("builder:3")
+    expect(page.get_by_role("button", name="Weigh again")).to_be_hidden()

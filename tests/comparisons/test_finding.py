@@ -12,7 +12,7 @@ from comparisons.options import BadArgument
 from comparisons.picking import pick
 from comparisons.reading import heads_named
 from comparisons.records import lone_dissents, records
-from comparisons.surroundings import curated_for, related_to, surroundings
+from comparisons.surroundings import curated_for, related_to, rivals_of, surroundings
 from tests.build import (
     LLAMA,
     MISTRAL,
@@ -102,7 +102,7 @@ def test_suggestions_take_a_fixed_number_of_statements():
     for n in range(20):
         make_tool(f"code-llama-{n + 10}")
     moment = moment_at(NOW)
-    with assert_queries(at_most=6):
+    with assert_queries(at_most=13):
         nearest("code-lama-4-vs-mistral-small", moment)
 
 
@@ -145,6 +145,16 @@ def test_related_matchups_share_a_tool_and_never_hold_a_hidden_one():
     assert all("draft" not in group for group in related)
     assert all(group & {"code-llama-4", "mistral-3-small"} for group in related)
     assert 1 <= len(related) <= 3
+
+
+def test_a_discontinued_tool_is_offered_to_nobody(client):
+    one, _two = make_pair()
+    gone = make_tool("gone", panel=((100, "ship"),) * 4, discontinued_on=NOW.date())
+    Matchup.objects.curate([one, gone])
+    heads, around = heads_of("code-llama-4", "mistral-3-small")
+    assert [head.slug for head in around[one.pk].leaders] == ["code-llama-4", "mistral-3-small"]
+    assert [head.slug for head in rivals_of(heads[0], moment_at(NOW))] == ["mistral-3-small"]
+    assert 'value="gone"' not in client.get("/compare/code-llama-4-vs-mistral-3-small").content.decode()
 
 
 def test_what_stands_around_is_one_statement():

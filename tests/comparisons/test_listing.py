@@ -54,6 +54,21 @@ def all_pages(wish, moment):
 
 @db
 @pytest.mark.parametrize("sort", SORTS)
+def test_a_page_in_the_middle_of_ties_goes_on_where_the_last_one_ended(sort):
+    """Every tool has the same value, and further ones lie behind: both parts of the walk."""
+    crowd(2 * PAGE_SIZE)
+    field = SORTS[sort][0]
+    same = {"points": 5, "spread": 5, "community": 5, "reviewed_on": date(2026, 1, 1), "sort_name": "m"}[field]
+    less = {"points": 4, "spread": 4, "community": 4, "reviewed_on": date(2025, 1, 1), "sort_name": "z"}[field]
+    ids = list(Standing.objects.order_by("tool_id").values_list("tool_id", flat=True))
+    Standing.objects.filter(tool__in=ids[:30]).update(**{field: same})
+    Standing.objects.filter(tool__in=ids[30:]).update(**{field: less})
+    first, second = all_pages(Wish(sort=sort), moment_at(NOW))
+    assert [profile.head.id for page in (first, second) for profile in page.profiles] == ids
+
+
+@db
+@pytest.mark.parametrize("sort", SORTS)
 def test_paging_through_shows_every_tool_once_in_one_order(sort):
     crowd(2 * PAGE_SIZE + 5)
     pages = all_pages(Wish(sort=sort), moment_at(NOW))
@@ -123,7 +138,7 @@ def test_a_category_without_a_public_tool_is_left_out():
 def test_a_page_takes_a_fixed_number_of_statements():
     crowd(60)
     moment = moment_at(NOW)
-    with assert_queries(at_most=5):
+    with assert_queries(at_most=6):
         list_tools(Wish(), moment)
 
 

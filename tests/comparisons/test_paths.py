@@ -132,9 +132,10 @@ def test_an_alternative_says_why_and_what_one_loses():
     ])  # fmt: skip
     found = alternative(one, other)
     assert found.gains == (
-        "26 points more, 306 to 280", "free, against $20 per month", "licence MIT, against Proprietary",
+        "26 points more, 306 to 280", "free, against $20 per month (never checked)",
+        "licence MIT, against Proprietary (never checked)",
     )  # fmt: skip
-    assert found.losses == ("context 200 tokens, against 100 tokens",)
+    assert found.losses == ("context 200 tokens, against 100 tokens (never checked)",)
     assert found.path == "/compare/one-vs-other"
 
 

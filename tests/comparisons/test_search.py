@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from comparisons.findable import Findable, NameWord
 from comparisons.models import Standing
 from comparisons.moments import moment_at
+from comparisons.names import starts_of, vocabulary
 from comparisons.search import search
 from comparisons.wording import (
     MAX_QUESTION,
@@ -67,8 +68,8 @@ def test_a_long_question_is_cut_and_says_so():
 
 @pytest.mark.parametrize(
     ("question", "near"),
-    [("code llama 4", 0), ("codellama4", 0), ("cl4", 0), ("code ll", 1), ("llama", 2), ("meta", 2), ("meta llama", 3),
-     ("cl4 llama", 3), ("mistral", 4)],
+    [("code llama 4", 0), ("codellama4", 0), ("cl4", 0), ("code ll", 1), ("codell", 1), ("cl", 2), ("llama", 3),
+     ("meta", 3), ("meta llama", 4), ("cl4 llama", 4), ("mistral", 5)],
 )  # fmt: skip
 def test_a_name_comes_before_a_part_of_one(question, near):
     assert closeness(read_question(question), names_text(["Code Llama 4", "cl4"], "Meta")) == near
@@ -88,6 +89,27 @@ def test_a_short_word_may_be_one_letter_off_and_a_long_one_two():
     assert nearest_words("mydjorney", ["midjourney"]) == ["midjourney"]
     assert nearest_words("abcde", ["xycde"]) == []
     assert nearest_words("anything", []) == []
+
+
+@pytest.mark.parametrize(
+    ("names", "starts"),
+    [
+        ("code llama 4 / codellama4 / by meta ai",
+         {("code", False), ("llama", False), ("4", False), ("codellama4", True), ("meta", False), ("ai", False)}),
+        ("cursor", {("cursor", True)}),
+        ("pen / pen two / pentwo", {("pen", True), ("two", False), ("pentwo", True)}),
+        ("by / by design / bydesign", {("by", True), ("design", False), ("bydesign", True)}),
+        ("", set()),
+    ],
+)  # fmt: skip
+def test_what_leads_to_a_tool_is_its_whole_names_and_their_words(names, starts):
+    assert set(starts_of(names)) == starts
+
+
+def test_the_vocabulary_has_words_without_their_digits_and_no_names_written_as_one_word():
+    assert vocabulary(names_text(["Code Llama4", "gpt-4o", "AI", "Notion"], "Meta")) == {
+        "code", "llama", "gpt", "notion", "meta",
+    }  # fmt: skip
 
 
 # Tools.
@@ -122,6 +144,19 @@ def test_where_no_tool_has_all_words_those_with_most_come_first(clock):
 
 
 @db
+def test_a_name_beside_a_common_word_counts_more_than_the_common_word(clock):
+    make_tool("firefly", name="Adobe Firefly", tagline="Makes pictures.")
+    make_tool("helper", name="AI Helper", panel=LLAMA)
+    assert slugs("firefly ai giraffe") == ["firefly", "helper"]
+
+
+@db
+def test_two_characters_of_a_script_without_spaces_are_a_word(clock):
+    make_tool("writer", name="Writer", tagline="写作 和 中文")
+    assert slugs("中文") == ["writer"]
+
+
+@db
 def test_what_is_not_public_is_not_found(clock):
     make_tool("hidden", name="Hidden Gem", published_at=None)
     assert slugs("hidden") == slugs("hiden") == slugs("hi") == []
@@ -138,6 +173,41 @@ def test_a_former_name_finds_the_tool(clock):
 
 
 @db
+def test_the_name_itself_comes_first_then_names_that_begin_so_then_words_by_points(clock):
+    make_tool("word", name="My Pen", panel=LLAMA)
+    make_tool("better", name="Penna", panel=LLAMA)
+    make_tool("poorer", name="Penta", panel=tuple((score - 10, call) for score, call in LLAMA))
+    make_tool("same", name="Pen")
+    assert slugs("pen") == ["same", "better", "poorer", "word"]
+    assert slugs("pe") == ["better", "poorer", "same"]
+
+
+@db
+def test_digits_stay_as_they_are_typed_when_letters_are_set_right(clock):
+    make_tool("llama4", name="Llama4 Coder")
+    make_tool("llama3", name="Llama3 Coder")
+    assert slugs("llmaa4 coder") == ["llama4"]
+
+
+@db
+def test_two_swapped_letters_of_a_short_word_are_set_right(clock):
+    make_tool("agent", name="Agent")
+    make_tool("gpt", name="GPT Box")
+    assert slugs("agnet") == ["agent"]
+    assert slugs("gtp") == ["gpt"]
+
+
+@db
+def test_while_one_types_only_names_are_looked_at_where_one_begins_so(clock):
+    make_tool("notes", name="Notepad", tagline="Keeps minutes.")
+    make_tool("other", tagline="For notebooks of all sorts.")
+    assert slugs("note") == ["notes", "other"]
+    names = dict(Tool.objects.values_list("pk", "slug"))
+    few = [search(text, moment_at(NOW), few=True).ids for text in ("note", "minutes")]
+    assert [[names[pk] for pk in ids] for ids in few] == [["notes"], ["notes"]]
+
+
+@db
 def test_tools_of_the_job_come_first_among_equals(clock):
     writing = make_category("writing", "Writing")
     make_tool("pen-one", panel=LLAMA)
@@ -150,7 +220,7 @@ def test_tools_of_the_job_come_first_among_equals(clock):
 def test_a_search_takes_a_bounded_number_of_statements_and_is_kept(clock):
     make_pair()
     moment = moment_at(NOW)
-    with assert_queries(at_most=6):
+    with assert_queries(at_most=8):
         search("mistrall smal", moment)
     with assert_queries(at_most=0):
         search("mistrall smal", moment)

@@ -235,6 +235,18 @@ def test_a_dead_heat_of_skips_names_no_winner(tools, expected):
     assert say(*[(20, 20, 20, 20)] * tools).which.line == expected
 
 
+def test_one_common_reviewer_is_the_only_one():
+    assert say((80, None, None, None), (60, 70, 70, 70)).margin.detail.endswith("Builder, the only one who scored all.")
+    assert say((80, 70, None, None), (60, 70, 70, 70)).margin.detail.endswith("Skeptic, the only ones who scored all.")
+
+
+@pytest.mark.parametrize(("rows", "said"), [(4, "and 1 more row:"), (5, "and 2 more rows:")])
+def test_rows_that_are_left_are_counted(rows, said):
+    profiles = [make_profile(slug, scores_panel(80, 80, 80, 80)) for slug in ("a", "b")]
+    bout = decide([profile.panel for profile in profiles])
+    assert said in verdict_of(profiles, bout, ["Row"] * rows).which.detail
+
+
 def test_tools_without_a_common_reviewer_are_not_comparable_yet():
     verdict = say((80, None, None, None), (None, 80, None, None))
     assert verdict.band == "Not comparable yet"

@@ -11,14 +11,14 @@ from tools.models import Fact
 
 ANSWERS = [
     (f"{MAIN}.json", 5), (f"{MAIN}.md", 5), (f"{MAIN}.json?w=builder:3", 5), ("/tools/code-llama-4.json", 4),
-    ("/tools/code-llama-4.md", 4), ("/api/v1/tools", 7), ("/api/v1/tools/code-llama-4", 4), (f"/api/v1{MAIN}", 5),
-    ("/api/v1/search?q=mistrl", 10), ("/api/v1/changes", 6), ("/api/v1/reviews", 2), ("/api/v1/reviews?tool=cl4", 3),
+    ("/tools/code-llama-4.md", 4), ("/api/v1/tools", 8), ("/api/v1/tools/code-llama-4", 4), (f"/api/v1{MAIN}", 5),
+    ("/api/v1/search?q=mistrl", 11), ("/api/v1/changes", 6), ("/api/v1/reviews", 2), ("/api/v1/reviews?tool=cl4", 3),
     ("/api/v1/categories", 2), ("/api/v1/openapi.json", 2), ("/og/compare/code-llama-4-vs-mistral-3-small.png", 5),
     ("/og/tools/code-llama-4.png", 4), ("/badges/code-llama-4.svg", 4), ("/embed/code-llama-4-vs-mistral-3-small", 5),
     (f"/oembed?url={ORIGIN}{MAIN}", 5), ("/robots.txt", 1), ("/sitemap.xml", 10), ("/llms.txt", 9),
 ]  # fmt: skip
 # Lists cannot tell whose votes they show before they have read it.
-LISTS = {"/api/v1/tools": 5, "/api/v1/search?q=mistrl": 6}
+LISTS = {"/api/v1/tools": 5, "/api/v1/search?q=mistrl": 7}
 
 
 @pytest.mark.parametrize(("address", "most"), ANSWERS)
@@ -105,6 +105,28 @@ def test_what_is_not_public_is_a_problem_that_caches_may_keep_for_ten_seconds(cl
     assert response.headers["Cache-Control"] == "public, max-age=0, s-maxage=10"
 
 
+@pytest.mark.parametrize("address", ["/api/v1/", "/api/v1/nothing", "/api/v1/tools/code-llama-4/votes"])
+def test_an_unknown_address_of_the_api_is_a_problem_too(client, cast, address):
+    response = client.get(address)
+    assert (response.status_code, response.headers["Content-Type"]) == (404, "application/problem+json")
+    assert "/api" in response.json()["detail"]
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/tools/pulled", "/tools/pulled.json", "/tools/pulled.md", "/tools/pulled/alternatives", "/api/v1/tools/pulled",
+     f"{MAIN}-vs-pulled", f"{MAIN}-vs-pulled.json", f"/api/v1{MAIN}-vs-pulled", "/badges/pulled.svg",
+     "/og/tools/pulled.png", f"/embed{MAIN.removeprefix('/compare')}-vs-pulled", "/changes/tools/pulled",
+     "/feeds/changes/tools/pulled.atom", "/feeds/changes/tools/pulled.json"],
+)  # fmt: skip
+def test_a_tool_that_was_taken_off_the_site_is_gone_everywhere_with_the_reason(client, cast, address):
+    make_tool("pulled", published_at=None, gone_because="It never existed.")
+    response = client.get(address)
+    assert response.status_code == 410
+    assert "It never existed." in response.content.decode()
+    assert response.headers["Cache-Control"] == "public, max-age=0, s-maxage=10"
+
+
 def test_every_origin_may_read(client, cast):
     for address in (f"{MAIN}.json", "/api/v1/tools", "/tools/nobody.json"):
         response = client.get(address, headers={"origin": "https://elsewhere.example"})
@@ -117,9 +139,12 @@ def test_every_origin_may_read(client, cast):
 
 
 def test_each_form_says_where_the_others_are(client, cast):
-    html = client.get(MAIN).content.decode()
-    assert f'<link rel="alternate" type="application/json" href="{MAIN}.json">' in html
-    assert f'<link rel="alternate" type="text/markdown" href="{MAIN}.md">' in html
+    for path in (MAIN, "/tools/code-llama-4"):
+        for _ in ("built", "kept"):
+            page = client.get(path)
+            for form, kind in (("json", "application/json"), ("md", "text/markdown")):
+                assert f'<link rel="alternate" type="{kind}" href="{path}.{form}">' in page.content.decode()
+                assert f'<{ORIGIN}{path}.{form}>; rel="alternate"; type="{kind}"' in page.headers["Link"]
     for form, other in (("json", "md"), ("md", "json")):
         response = client.get(f"{MAIN}.{form}")
         assert f'<{ORIGIN}{MAIN}>; rel="canonical"' in response.headers["Link"]

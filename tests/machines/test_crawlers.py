@@ -37,12 +37,14 @@ def test_the_sitemap_lists_what_is_indexed_and_nothing_else(client, cast):
     assert {
         "/",
         "/newsletter",
+        "/reviewers/skeptic",
         "/tools/code-llama-4",
         "/tools/nothing-known",
         "/compare/code-llama-4-vs-mistral-3-small",
     } <= set(found)
     assert {"/compare/code-llama-4-vs-pen", "/compare/ink-vs-pen", "/categories/writing"} <= set(found)
     assert not [address for address in found if "draft" in address or "half-reviewed-" in address]
+    assert len(found) == len(set(found))
     for address in set(found):
         response = client.get(address)
         assert response.status_code == 200, address

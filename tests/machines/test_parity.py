@@ -2,14 +2,18 @@
 
 import json
 import re
+from datetime import date
 from html import unescape
 
 import pytest
 from django.utils import timezone
 
+from comparisons import ballots, listing
 from comparisons.machines.protocol import respond
 from comparisons.moments import moment_at
+from tests.build import NOW, record_fact
 from tests.machines.conftest import MAIN, ORIGIN
+from tools.models import Tool
 from votes.models import Tally
 from votes.tally import Count
 
@@ -28,6 +32,7 @@ def voted(cast):
     llama, mistral = cast
     Tally.objects.update_or_create(tool=llama, defaults={"ship": 5, "skip": 2})
     Tally.objects.update_or_create(tool=mistral, defaults={"ship": 2, "skip": 1})
+    return cast
 
 
 def html_of(client, path):
@@ -174,6 +179,65 @@ def test_structured_data_of_a_comparison_names_its_tools_in_their_order(client, 
     assert [(item["name"], item["url"]) for item in items] == [(t["name"], t["url"]) for t in asked["tools"]]
     assert items[0]["aggregateRating"]["ratingCount"] == 7
     assert "aggregateRating" not in items[1]
+
+
+def test_structured_data_of_a_list_has_its_ranks_and_its_total(client, cast, monkeypatch):
+    monkeypatch.setattr(listing, "PAGE_SIZE", 3)
+    first = client.get("/api/v1/tools").json()
+    following = first["next"].split("?")[1]
+    for address, position, tools in (
+        ("/tools", 1, first["tools"]),
+        (f"/tools?{following}", 4, client.get(first["next"]).json()["tools"]),
+    ):
+        things = linked_of(html_of(client, address))["ItemList"]
+        assert things["numberOfItems"] == first["total"] == 4
+        assert [(item["position"], item["url"]) for item in things["itemListElement"]] == [
+            (place, tool["url"]) for place, tool in enumerate(tools, position)
+        ]
+
+
+def test_a_price_that_its_source_contradicts_is_offered_to_nobody(client, cast):
+    _, mistral = cast
+    assert linked_of(html_of(client, "/tools/mistral-3-small"))["SoftwareApplication"]["offers"]["price"] == 20
+    check = {"source": "https://docs.example.com/", "method": "read", "checked_on": date(2026, 11, 3)}
+    record_fact(
+        mistral, "entry-price", {"amount": 20, "currency": "USD", "per": "month"}, outcome="contradicted", **check
+    )
+    assert "offers" not in linked_of(html_of(client, "/tools/mistral-3-small"))["SoftwareApplication"]
+
+
+def test_that_a_tool_is_gone_and_its_count_paused_is_said_in_every_form(client, voted):
+    llama, mistral = voted
+    ballots.freeze(llama.pk, NOW, "looking")
+    mistral.discontinued_on, mistral.gone_because = date(2026, 11, 9), "Bought and closed."
+    mistral.save()
+    Tool.objects.changed([mistral.pk])
+    asked = client.get(f"{MAIN}.json").json()
+    assert call("compare_tools", slugs=["cl4", "mistral-3-small"]) == client.get(f"/api/v1{MAIN}").json() == asked
+    paused, gone = asked["tools"]
+    assert paused["community"]["frozen_on"] == "2026-11-23"
+    assert (gone["discontinued_on"], gone["discontinued_because"]) == ("2026-11-09", "Bought and closed.")
+    for address in (f"{MAIN}.md", "/tools/code-llama-4.md"):
+        assert "71% ship · 7 votes (counting is paused since 2026-11-23)" in client.get(address).content.decode()
+    for address in (f"{MAIN}.md", "/tools/mistral-3-small.md"):
+        assert "- Discontinued on 2026-11-09: Bought and closed." in client.get(address).content.decode()
+    assert "Counting is paused since 23 November 2026" in html_of(client, "/tools/code-llama-4")
+    page = words_of(html_of(client, "/tools/mistral-3-small"))
+    assert "Mistral 3 Small was discontinued on 9 November 2026 . Bought and closed." in page
+
+
+def test_the_result_under_weights_is_the_same_in_every_form(client, cast):
+    query = "?w=builder:3,founder:0"
+    asked = client.get(f"{MAIN}.json{query}").json()["weighted"]
+    assert asked["leader"] == "mistral-3-small"
+    assert asked["flip"] == {"persona": "founder", "from": 0, "to": 1, "leader": "code-llama-4"}
+    text, page = client.get(f"{MAIN}.md{query}").content.decode(), words_of(html_of(client, MAIN + query))
+    for name, mean in zip(("Code Llama 4", "Mistral 3 Small"), asked["means"].values(), strict=True):
+        assert f"{name} {mean}" in text
+        assert mean in page
+    assert "of 100; Mistral 3 Small leads" in text
+    assert "- With Founder 1 instead of 0: Code Llama 4 leads" in text
+    assert "Mistral 3 Small leads by your weights. Weigh the Founder 1 instead of 0, and Code Llama 4 leads." in page
 
 
 def test_a_day_of_the_past_is_the_same_in_every_form(client, voted):

@@ -1,5 +1,6 @@
 """Pictures and badges: whole, small, of odd names too, under an address that changes with what they show."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from io import BytesIO
 from xml.etree import ElementTree
@@ -7,9 +8,11 @@ from xml.etree import ElementTree
 import pytest
 from PIL import Image
 
+from comparisons.headtohead import decide
 from comparisons.pictures import fonts
 from comparisons.pictures.badge import FRESH_FOR, badge_of, draw_badge
-from comparisons.pictures.cards import Ballot, Face, ballot_of, draw_ballot, draw_face
+from comparisons.pictures.cards import Ballot, Face, ballot_of, deciding_words, draw_ballot, draw_face, face_of
+from comparisons.words import verdict_of
 from tests.build import file_review
 from tests.conftest import make_profile, scores_panel
 from tests.machines.conftest import MAIN
@@ -87,6 +90,40 @@ def test_the_words_of_a_picture_are_those_of_the_page(client, cast):
     html = client.get(MAIN).content.decode()
     words = "Code Llama 4 298, Mistral 3 Small 295 of 400. Dead heat. Both ship. The Builder disagrees."
     assert f'og:image:alt" content="{words}"' in html
+
+
+def test_the_points_of_a_picture_are_those_that_were_compared(client, cast):
+    html = client.get("/compare/code-llama-4-vs-half-reviewed").content.decode()
+    words = "Code Llama 4 165, Half Reviewed 124 of 200. Rout."
+    assert f'og:image:alt" content="{words}' in html
+    assert "165–124" in html
+
+
+@pytest.mark.parametrize(
+    ("headline", "words"),
+    [("Nothing in it. *Let the licence decide.*", "Let the licence decide."),
+     ("Nothing in it on points, *and both are skips.*", "Both are skips."), ("*A by 9.* B objects.", "A by 9."),
+     ("No words on tape", ""), ("", "")],
+)  # fmt: skip
+def test_the_words_on_tape_are_a_sentence(headline, words):
+    assert deciding_words(headline) == words
+
+
+def test_nothing_decides_what_cannot_be_compared():
+    pair = [
+        make_profile("a", scores_panel(80, None, None, None)),
+        make_profile("b", scores_panel(None, 80, None, None)),
+    ]
+    bout = decide([profile.panel for profile in pair])
+    verdict = verdict_of(pair, bout)
+    shown = face_of(pair, bout, verdict, verdict.headline, "Versed")
+    assert (shown.band, shown.deciding, shown.points) == ("Not comparable yet", "", (None, None))
+
+
+def test_a_discontinued_tool_says_so_in_its_picture():
+    profile = make_profile("a", scores_panel(80, 70, 60, 50))
+    assert ballot_of(profile, "Versed").line == "Ship · 4 ship / 0 skip · 260 of 400 points"
+    assert ballot_of(replace(profile, discontinued=True), "Versed").line.startswith("Discontinued · Ship · 4 ship")
 
 
 def test_a_badge_turns_grey_and_says_stale_by_itself():

@@ -47,6 +47,8 @@ def test_the_official_client_lists_and_calls_the_tools(live_server, cast, settin
     assert [one.name for one in listed.tools] == ["search_tools", "get_tool", "compare_tools"]
     words = [json.loads(answer.content[0].text) for answer in (found, tool, both)]
     assert words[0]["tools"][0]["slug"] == "mistral-3-small"
+    assert [answer["licence"]["spdx"] for answer in words] == ["CC-BY-4.0"] * 3
+    assert all(answer["url"] and answer["date"] for answer in words)
     assert words[1]["tool"]["slug"] == "code-llama-4"
     assert words[2]["result"]["totals"] == {"code-llama-4": 298, "mistral-3-small": 295}
     assert "search_tools" in missing.content[0].text

@@ -1,4 +1,4 @@
-"""Prove that the rows which lists sort by say what the reviews say."""
+"""Prove that the rows which lists sort by say what the reviews say, and the census what they say."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -7,7 +7,8 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 
 from comparisons.catalogue.state import be_patient
-from comparisons.models import Standing
+from comparisons.census import counted
+from comparisons.models import Census, Standing
 from tools.models import Edition, Tool
 
 
@@ -25,12 +26,27 @@ class Command(BaseCommand):
                 self.mend(wrong)
                 self.stdout.write(f"Mended {len(wrong)}.")
                 wrong = Standing.objects.wrong()
+            miscounted = self.miscounted(mend=options["mend"])
         for slug in wrong:
             self.stdout.write(slug)
         if wrong:
             self.stderr.write(f"{len(wrong)} standing{'s are' if len(wrong) > 1 else ' is'} wrong")
+        if miscounted:
+            self.stderr.write("The census does not say what the standings say.")
+        if wrong or miscounted:
             raise SystemExit(1)
         self.stdout.write("Every standing is right.")
+
+    def miscounted(self, *, mend: bool) -> bool:
+        """Whether the census is wrong, after mending it if asked to."""
+        right = counted(Standing.objects.all().iterator())
+        if Census.objects.held() == right:
+            return False
+        if mend:
+            Census.objects.recount(right)
+            Edition.bump()
+            self.stdout.write("Counted the census anew.")
+        return not mend
 
     def mend(self, slugs: list[str]) -> None:
         ids = list(Tool.objects.filter(slug__in=slugs).values_list("pk", flat=True))
