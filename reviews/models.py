@@ -1,6 +1,5 @@
 """Reviews: dated judgements of one tool by one persona. Append-only."""
 
-from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
