@@ -1,7 +1,7 @@
 """The short forms of a matchup and of a tool's record: what lists, mails and pictures show. Pure."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from comparisons.headtohead import decide
 from comparisons.matchup import canonical
@@ -11,7 +11,7 @@ from comparisons.words import NOT_COMPARABLE, objection, points_word, who_disagr
 
 @dataclass(frozen=True, slots=True)
 class MatchupCard:
-    """One line about a matchup. `scores` are None where no persona is common to all."""
+    """One line about a matchup. `scores` are None where no persona is common to all; `pieces` as in a profile."""
 
     path: str
     names: tuple[str, ...]
@@ -20,6 +20,7 @@ class MatchupCard:
     band: str
     margin: str
     dissent: str
+    pieces: dict[tuple[object, ...], str] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def title(self) -> str:

@@ -17,6 +17,7 @@ import brotli
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.csrf import csrf_exempt
@@ -199,7 +200,8 @@ def show(request: PublicRequest, template: str, context: dict[str, Any], *, inde
         "indexed": indexed and not request.known_query,
         **context,
     }
-    response = render(request, template, context, using="jinja2")
+    # The template gets no request: what is the same for everyone can hold nothing of one.
+    response = HttpResponse(render_to_string(template, context, using="jinja2"))
     if not indexed:
         response.headers["X-Robots-Tag"] = "noindex, follow"
     if context.get("forms"):

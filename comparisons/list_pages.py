@@ -20,6 +20,7 @@ def show_list(request: HttpRequest, visitor: Visitor | None, problem: str = "", 
     rows = rows_of(visitor, moment_of(request))
     context = {
         "rows": rows,
+        "tickable": any(len(row.profiles) == 1 for row in rows),
         "marks": len(rows),
         "link": f"{settings.SITE_ORIGIN}/bookmarks/shared/{link.token}" if link else "",
         "said": said if said in SAID else "",

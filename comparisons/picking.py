@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from comparisons.matchup import MAX_TOOLS, canonical
 from comparisons.moments import Moment
-from comparisons.options import BadArgument
+from comparisons.options import BadArgument, CompareOptions
 from comparisons.profile import Head
 from comparisons.reading import heads_named
 from tools.models import Tool
@@ -34,13 +34,13 @@ def fields_for(typed: Sequence[str], more: bool) -> list[str]:
     return [*kept, *[""] * wanted][:wanted]
 
 
-def leads_to(typed: Sequence[str], heads: Sequence[Head], more: bool) -> str:
+def leads_to(typed: Sequence[str], heads: Sequence[Head], more: bool, options: CompareOptions) -> str:
     """The page of the matchup, or of the one tool that all fields name; empty while the reader is still choosing."""
     if len(heads) == 1 and len([text for text in typed if text.strip()]) > 1:
         return f"/tools/{heads[0].slug}"
     if len(heads) < 2 or (more and len(heads) < MAX_TOOLS):
         return ""
-    return f"/compare/{canonical(head.slug for head in heads)}"
+    return f"/compare/{canonical(head.slug for head in heads)}{options.query()}"
 
 
 def by_name(text: str, moment: Moment) -> Head | None:

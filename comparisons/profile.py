@@ -75,7 +75,8 @@ class Profile:
     """One tool: its fields, panel, facts by attribute key (in table order) and latest changes, newest first.
 
     `count` is its tally on pages that show votes, None elsewhere. `pieces` holds the parts of pages that show this tool
-    alone, each rendered once; they go when the profile goes.
+    alone, each rendered once; `voted` those that show its votes, each with the tally that it shows. They go when the
+    profile goes.
     """
 
     head: Head
@@ -85,6 +86,7 @@ class Profile:
     discontinued: bool
     count: Count | None = None
     pieces: dict[tuple[object, ...], str] = field(default_factory=dict, compare=False, repr=False)
+    voted: dict[tuple[object, ...], tuple[Count, str]] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def tally(self) -> Count:

@@ -1,8 +1,9 @@
 """The decision table: profiles in, rows out. Data, JSON and Markdown keep the order; only the HTML sorts. Pure."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from comparisons.profile import FactView, Profile
 from reviews.personas import MAX_POINTS
@@ -13,8 +14,7 @@ UNKNOWN = "Not known"
 NOT_APPLICABLE = "Not applicable"
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """What one tool has in a row. `state` is None for what is derived and so needs no source."""
 
     text: str
@@ -27,8 +27,7 @@ class Cell:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One line of the table; `same` when every tool has the same known value."""
 
     key: str
@@ -119,4 +118,4 @@ def mark_lead(cells: Sequence[Cell], sizes: Sequence[tuple[str, float] | None], 
     place = numbers.index(best)
     next_best = sorted(numbers, reverse=higher)[1]
     note = f"Leads by {abs(best - next_best):,.10g}" if higher else "Lowest"
-    return tuple(replace(cell, leads=True, note=note) if at == place else cell for at, cell in enumerate(cells))
+    return tuple(cell._replace(leads=True, note=note) if at == place else cell for at, cell in enumerate(cells))

@@ -58,6 +58,7 @@ for_machines = [
 ]
 # No NUL in a name: PostgreSQL takes none in a text.
 urlpatterns = [
+    re_path(r"^compare/(?P<text>[a-z0-9-]+)\Z", compare.matchup, name="matchup"),  # what is asked most, before all
     *for_machines,
     path("", house.home, name="home"),
     path("compare", compare.picker, name="picker"),

@@ -12,6 +12,7 @@ from django.urls import reverse
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup, escape
 
+from comparisons.cards import MatchupCard
 from comparisons.community import few_votes, frozen_line, mine_line, short, votes_line
 from comparisons.heading import pictured
 from comparisons.pictures.sheets import of_site
@@ -43,9 +44,11 @@ def environment(**options: Any) -> Environment:
         "site_origin": settings.SITE_ORIGIN,
         "site_picture": pictured(of_site(settings.SITE_NAME), "/pages/site")["picture"],
     }
-    env.globals["piece"] = keep_pieces(env)
+    env.globals["macros"] = macros_of(env)
     env.globals["constant"] = keep_constants(env)
     env.filters |= {
+        "piece": keep_pieces(env),
+        "voted": keep_voted(env),
         "day": say_day,
         "short_day": say_short_day,
         "marked": marked,
@@ -61,25 +64,52 @@ def escapes(name: str | None) -> bool:
     return not (name or "").endswith(".txt")
 
 
-def keep_pieces(env: Environment) -> Callable[..., str]:
-    """A function for templates that prints a macro of components/pieces.html, rendered once for each profile."""
+def macros_of(env: Environment) -> Callable[[str], Any]:
+    """A function for templates that gives the macros of a component: an import that is made once, not for each page."""
 
-    def piece(name: str, profile: Profile, *arguments: str | bool) -> str:
+    def macros(name: str) -> Any:
+        return env.get_template(f"components/{name}.html").module
+
+    return macros if env.auto_reload else cache(macros)
+
+
+def keep_pieces(env: Environment) -> Callable[..., str]:
+    """A filter for templates that prints a macro of components/pieces.html, rendered once for each profile or card."""
+
+    def piece(of: Profile | MatchupCard, name: str, *arguments: str | bool) -> str:
         key = (name, *arguments)
-        html = profile.pieces.get(key)
+        html = of.pieces.get(key)
         if html is None:
-            macros = env.get_template("components/pieces.html").module
-            html = profile.pieces[key] = getattr(macros, name)(profile, *arguments)
+            html = of.pieces[key] = print_piece(env, of, name, *arguments)
         return html
 
     return piece
 
 
+def keep_voted(env: Environment) -> Callable[..., str]:
+    """The same for what shows the votes of a tool: rendered anew when its tally is another one."""
+
+    def voted(profile: Profile, name: str, *arguments: str | bool) -> str:
+        key = (name, *arguments)
+        tally, html = profile.voted.get(key, (None, ""))
+        if tally != profile.tally:
+            html = print_piece(env, profile, name, *arguments)
+            profile.voted[key] = profile.tally, html
+        return html
+
+    return voted
+
+
+def print_piece(env: Environment, of: Profile | MatchupCard, name: str, *arguments: str | bool) -> str:
+    html: str = getattr(env.get_template("components/pieces.html").module, name)(of, *arguments)
+    return html
+
+
 def keep_constants(env: Environment) -> Callable[..., str]:
-    """A function for templates that prints a macro of components/constants.html, rendered once for each short text."""
+    """A function for templates that prints a macro of components/constants.html, rendered once for each argument."""
 
     @lru_cache(maxsize=512)
-    def constant(name: str, text: str = "") -> str:
+    def constant(name: str, text: str | int = "") -> str:
         macros = env.get_template("components/constants.html").module
         html: str = getattr(macros, name)(text)
         return html
@@ -87,11 +117,13 @@ def keep_constants(env: Environment) -> Callable[..., str]:
     return constant
 
 
+@lru_cache(maxsize=1024)
 def say_day(day: date) -> Markup:
     """A date in words, readable by machines."""
     return Markup('<time datetime="{}">{}</time>').format(day.isoformat(), say_date(day))
 
 
+@lru_cache(maxsize=1024)
 def say_short_day(day: date) -> Markup:
     """The same with a short month, for cells of tables."""
     return Markup('<time datetime="{}">{} {}</time>').format(day.isoformat(), day.day, f"{day:%b %Y}")

@@ -1,6 +1,7 @@
-"""The style sheet of the site: the files in static/css, which people read, as the one file that browsers load.
+"""The style sheet of the site: files in static/css, which people read, as the one file that browsers load.
 
-Four files are four requests and compress worse than one: a sixth of their weight. Nothing else is done to them.
+Four files are four requests and compress worse than one: a sixth of their weight. Comments and the space between
+words of CSS go, which is a twentieth; every rule stays as it was written.
 """
 
 import re
@@ -15,7 +16,9 @@ from django.core.files.storage import FileSystemStorage
 SHEET = "css/site.css"
 SOURCES = settings.BASE_DIR / "static" / "css"
 FIRST = ("base", "components", "compare", "pages")  # base.css names the order of the layers
-COMMENT = re.compile(r"/\*.*?\*/|^\s+", re.DOTALL | re.MULTILINE)
+COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+# Around what separates, and behind a colon: before one it may begin a selector.
+SPACE = re.compile(r"\s*([{};,])\s*|(?<=:)\s+")
 
 
 class JoinedSheet(BaseFinder):
@@ -49,7 +52,8 @@ def make_sheet(target: Path) -> str:
 
 
 def joined(folder: Path) -> str:
-    """All sheets of a folder in order, without comments and indents."""
+    """The sheets of a folder in order, without comments and without the space that only people need."""
     order = {name: place for place, name in enumerate(FIRST)}
     files = sorted(folder.glob("*.css"), key=lambda path: (order.get(path.stem, len(FIRST)), path.stem))
-    return "".join(COMMENT.sub("", path.read_text(encoding="utf-8")) for path in files)
+    text = COMMENT.sub("", "".join(path.read_text(encoding="utf-8") for path in files))
+    return SPACE.sub(lambda found: found[1] or "", text).replace(";}", "}").strip()

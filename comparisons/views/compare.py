@@ -7,7 +7,7 @@ from comparisons.http import PublicRequest, moved, public, show
 from comparisons.matchup import TooMany, candidates, canonical, counts_more_than_four, read_path
 from comparisons.models import Matchup
 from comparisons.nearest import nearest
-from comparisons.options import BadArgument, read_compare, read_flag
+from comparisons.options import BadArgument, CompareOptions, read_compare, read_flag, read_weights
 from comparisons.pages import decision_of, matchup_page
 from comparisons.picking import fields_for, leads_to, pick
 from comparisons.popularity import counted
@@ -59,20 +59,21 @@ def decision_record(request: PublicRequest, text: str) -> HttpResponse:
     return HttpResponse(body, content_type="text/markdown; charset=utf-8", headers=headers)
 
 
-@public("tool", "more", rows=popular)
+@public("tool", "more", "w", "diff", rows=popular)
 def picker(request: PublicRequest) -> HttpResponse:
     """`/compare`: the form, which leads on to the matchup that it names, and the matchups to begin with."""
-    moment = request.moment
-    typed, more = request.GET.getlist("tool"), read_flag(dict(request.GET.lists()), "more")
+    moment, query, typed = request.moment, dict(request.GET.lists()), request.GET.getlist("tool")
+    more, options = read_flag(query, "more"), CompareOptions(read_flag(query, "diff"), read_weights(query))
     problem, near = "", []
     try:
-        address = leads_to(typed, pick(typed, moment), more)
+        address = leads_to(typed, pick(typed, moment), more, options)
         if address:
             return moved(address)
     except BadArgument as error:
         problem, near = error.message, [profile for group in nearest("-vs-".join(typed), moment) for profile in group]
     context = {
         "typed": fields_for(typed, more),
+        "options": options,
         "popular": request.rows.cards,
         "problem": problem,
         "near": near,
@@ -80,7 +81,7 @@ def picker(request: PublicRequest) -> HttpResponse:
         "curated": curated_cards(Matchup.objects.order_by("-featured", "-pk")[:24], moment),
         "newest": [card_of(pair) for pair in newest_heads(moment)],
     }
-    response = show(request, "comparisons/picker.html", context, indexed=not typed and not more)
+    response = show(request, "comparisons/picker.html", context, indexed=not request.known_query)
     if problem:
         response.status_code, response.headers["Cache-Control"] = 400, "no-store"
     return response

@@ -139,14 +139,36 @@ def test_weights_work_without_javascript_and_can_be_shared(new_page: NewPage) ->
     assert "w=" not in friend.url
 
 
-def test_a_third_tool_joins_and_leaves(page: Page) -> None:
-    page.goto(HERO)
-    page.get_by_label("Another tool").select_option("devstral")
-    follow(page, page.get_by_role("button", name="Add"))
-    assert path_of(page) == "compare/code-llama-4-vs-devstral-vs-mistral-3-small"
+def test_a_third_tool_of_the_same_job_joins_by_keyboard_and_leaves(page: Page) -> None:
+    page.goto(f"{HERO}?w=builder:3")
+    page.get_by_label("Another tool").focus()
+    options = page.locator(".found li")
+    expect(options.first).to_be_visible()
+    assert set(page.locator(".found span").all_inner_texts()) == {"Developer Tools"}
+    assert not {"Code Llama 4", "Mistral 3 Small"} & set(page.locator(".found b").all_inner_texts())
+    page.keyboard.type("devstrl")
+    expect(options).to_have_count(1)
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Another tool")).to_have_value("Devstral")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert path_of(page) == "compare/code-llama-4-vs-devstral-vs-mistral-3-small?w=builder:3"
     expect(page.locator(".corner")).to_have_count(3)
     follow(page, page.get_by_role("link", name="Drop Devstral"))
-    assert f"/{path_of(page)}" == HERO
+    assert f"/{path_of(page)}" == f"{HERO}?w=builder:3"
+
+
+def test_any_tool_joins_without_a_script_and_a_misspelt_one_is_asked_for(new_page: NewPage) -> None:
+    page = new_page(width=390, javascript=False)
+    page.goto(f"{HERO}?w=builder:3&diff=1")
+    assert page.locator("#thirds option").count() == 2
+    page.get_by_label("Another tool").fill("Clude")
+    follow(page, page.get_by_role("button", name="Add"))
+    expect(page.get_by_role("alert")).to_contain_text("Claude")
+    page.get_by_label("Tool 3").fill("Claude")
+    follow(page, page.get_by_role("main").get_by_role("button", name="Compare"))
+    assert path_of(page) == "compare/claude-vs-code-llama-4-vs-mistral-3-small?diff=1&w=builder:3"
 
 
 def test_four_are_the_most(page: Page) -> None:

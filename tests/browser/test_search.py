@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.catalogue import HERO
 from tests.browser.conftest import NewPage
@@ -52,6 +52,63 @@ def test_escape_closes_the_list_and_keeps_what_was_typed(page: Page) -> None:
     page.keyboard.press("Escape")
     page.keyboard.press("Enter")
     page.wait_for_url("**/tools?q=llama")
+
+
+@pytest.mark.parametrize("key", ["Home", "End", "ArrowLeft"])
+def test_keys_of_the_text_go_back_to_it(page: Page, key: str) -> None:
+    page.goto("/about")
+    search = field(page)
+    search.focus()
+    page.keyboard.type("llama")
+    expect(page.get_by_role("listbox")).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    expect(search).to_have_attribute("aria-activedescendant", re.compile("."))
+    page.keyboard.press(key)
+    expect(search).to_have_attribute("aria-activedescendant", "")
+    expect(page.locator("[aria-selected=true]")).to_have_count(0)
+    page.keyboard.type("x")
+    typed = {"Home": "xllama", "End": "llamax", "ArrowLeft": "llamxa"}
+    expect(search).to_have_value(typed[key])
+
+
+def test_the_number_found_is_said(page: Page) -> None:
+    page.goto("/about")
+    field(page).focus()
+    page.keyboard.type("mistral 3")
+    expect(page.get_by_role("status")).to_have_text(re.compile(r"^[1-8] found$"))
+    field(page).fill("qwertz")
+    expect(page.get_by_role("listbox")).to_be_hidden()
+    expect(page.get_by_role("status")).to_have_text("0 found")
+
+
+def test_keys_of_an_input_method_are_its_own(page: Page) -> None:
+    page.goto("/about")
+    search = field(page)
+    search.focus()
+    page.keyboard.type("llama")
+    expect(page.get_by_role("listbox")).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    kept = search.evaluate(
+        """field => ["ArrowDown", "Enter", "Escape"].every(key => field.dispatchEvent(
+            new KeyboardEvent("keydown", { key, isComposing: true, bubbles: true, cancelable: true })))"""
+    )
+    assert kept
+    expect(page.get_by_role("option").first).to_have_attribute("aria-selected", "true")
+    assert path_of(page) == "about"
+
+
+def test_a_late_answer_does_not_replace_a_newer_one(page: Page) -> None:
+    held: list[Route] = []
+    page.route(re.compile(r"suggest\?q=llama"), lambda route: held.append(route))
+    page.goto("/about")
+    field(page).focus()
+    with page.expect_request(re.compile(r"suggest\?q=llama")):
+        page.keyboard.type("llama")
+    field(page).fill("whisper")
+    expect(page.get_by_role("option")).to_have_text(re.compile("^Whisper"))
+    for route in held:
+        route.fulfill(body='<li role="option">Late</li>')
+    expect(page.get_by_role("option")).to_have_text(re.compile("^Whisper"))
 
 
 def test_a_suggestion_can_be_pressed(page: Page) -> None:
@@ -117,11 +174,11 @@ def test_two_choices_start_a_comparison_and_the_second_is_of_the_same_job(page: 
     page.keyboard.press("Enter")
     expect(page.get_by_label("This tool")).to_have_value("Code Llama 4")
     page.get_by_label("Against").focus()
-    jobs = page.locator(".found:not([hidden]) [role=option] span")
+    jobs = page.locator(".found [role=option] span")
     expect(jobs.first).to_be_visible()
     assert set(jobs.all_inner_texts()) == {"Developer Tools"}
     page.keyboard.type("mistral")
-    expect(page.locator(".found:not([hidden]) [role=option]").first).to_contain_text("Mistral 3 Small")
+    expect(page.locator(".found [role=option]").first).to_contain_text("Mistral 3 Small")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     follow(page, page.get_by_role("main").get_by_role("button", name="Compare"))

@@ -46,6 +46,33 @@ def test_a_picker_suggests_the_same_job_first_and_never_the_tool_beside_it(clien
 
 
 @db
+def test_no_tool_that_a_form_holds_already_is_suggested(client, clock):
+    make_pair()
+    make_tool("third", panel=LLAMA)
+    said = client.get("/search/suggest?with=code-llama-4&with=Mistral+3+Small").content.decode()
+    assert said.count('role="option"') == 1
+    assert "/tools/third" in said
+
+
+@db
+def test_a_third_tool_joins_with_the_readers_weights(client, clock):
+    make_pair()
+    make_tool("third", panel=LLAMA)
+    page = client.get(f"/compare/{MATCHUP}?w=builder:3&diff=1").content.decode()
+    assert '<input type="hidden" name="w" value="builder:3">' in page
+    fields = {"tool": ["code-llama-4", "mistral-3-small", "Third"], "w": "builder:3", "diff": "1"}
+    answer = client.get("/compare", fields)
+    assert answer.status_code == 301
+    assert answer.headers["Location"] == f"/compare/{MATCHUP}-vs-third?diff=1&w=builder:3"
+    unknown = client.get("/compare", {**fields, "tool": ["code-llama-4", "mistral-3-small", "nobody"]})
+    assert unknown.status_code == 400
+    assert '<input type="hidden" name="w" value="builder:3">' in unknown.content.decode()
+    assert client.get("/compare", {**fields, "w": "builder:9"}).status_code == 400
+    three = client.get(f"/compare/{MATCHUP}-vs-third?w=builder:3").content.decode()
+    assert f'href="/compare/{MATCHUP}?w=builder:3">Drop Third' in three
+
+
+@db
 @pytest.mark.parametrize(
     "query", ["", "q=", "q=%00", "q=%27%22%3C", "with=nobody", "q=a&q=b", "q=" + "x" * 9000, "with=%00"]
 )
