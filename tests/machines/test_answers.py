@@ -12,7 +12,7 @@ from tools.models import Fact
 ANSWERS = [
     (f"{MAIN}.json", 5), (f"{MAIN}.md", 5), (f"{MAIN}.json?w=builder:3", 5), ("/tools/code-llama-4.json", 4),
     ("/tools/code-llama-4.md", 4), ("/api/v1/tools", 8), ("/api/v1/tools/code-llama-4", 4), (f"/api/v1{MAIN}", 5),
-    ("/api/v1/search?q=mistrl", 11), ("/api/v1/changes", 6), ("/api/v1/reviews", 2), ("/api/v1/reviews?tool=cl4", 3),
+    ("/api/v1/search?q=mistrl", 12), ("/api/v1/changes", 6), ("/api/v1/reviews", 2), ("/api/v1/reviews?tool=cl4", 3),
     ("/api/v1/categories", 2), ("/api/v1/openapi.json", 2), ("/og/compare/code-llama-4-vs-mistral-3-small.png", 5),
     ("/og/tools/code-llama-4.png", 4), ("/badges/code-llama-4.svg", 4), ("/embed/code-llama-4-vs-mistral-3-small", 5),
     (f"/oembed?url={ORIGIN}{MAIN}", 5), ("/robots.txt", 1), ("/sitemap.xml", 10), ("/llms.txt", 9),
