@@ -39,6 +39,8 @@ def post(request: HttpRequest) -> HttpResponse:
         if int(request.headers.get("Content-Length") or 0) > LARGEST:
             raise ValueError
         message = json.loads(request.body)
+        # What cannot be written again is no text: half a pair of a character beyond the first plane, or NaN.
+        json.dumps(message, ensure_ascii=False, allow_nan=False).encode()
     except (ValueError, RecursionError):
         error = {"jsonrpc": "2.0", "id": None, "error": {"code": PARSE, "message": "expected JSON, 100 KB at most"}}
         return HttpResponse(json.dumps(error), JSON, 400)
