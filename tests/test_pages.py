@@ -99,7 +99,7 @@ PRIVATE = {
 FOR_MACHINES = {
     "matchup-data", "tool-data", "compare-picture", "tool-picture", "badge", "embed", "oembed", "robots", "sitemap",
     "sitemap-part", "llms", "mcp", "data-file", "api-document", "api-tools", "api-tool", "api-compare", "api-search",
-    "api-changes", "api-reviews", "api-categories",
+    "api-changes", "api-reviews", "api-categories", "api-nothing",
 }  # fmt: skip
 pytestmark = pytest.mark.django_db
 

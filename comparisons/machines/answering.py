@@ -26,6 +26,7 @@ OPEN = {
 }
 WHY = {
     "unknown": "No public record has this name.",
+    "no such address": "The interface has no such address; /api/v1/openapi.json names them all.",
     "more than four": "A comparison has two to four tools.",
     "not yet published": "A tool of it was not published on that day.",
 }

@@ -1,7 +1,7 @@
 """`/api/v1`: the same answers under stable addresses, with lists by cursor. Read-only, no key, open to every origin."""
 
 from django.conf import settings
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 
 from comparisons.http import PublicRequest, moved, public, show
 from comparisons.listing import categories_with_counts, shelf
@@ -104,6 +104,12 @@ def categories(request: PublicRequest) -> HttpResponse:
         for category in categories_with_counts(request.moment)
     ]
     return listed(request, "/categories", {"categories": rows}, "")
+
+
+@machine()
+def nothing(request: PublicRequest) -> HttpResponse:
+    """Whatever else stands below `/api/v1`: told as data, like every problem there."""
+    raise Http404("no such address")
 
 
 @machine()
