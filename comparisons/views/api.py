@@ -63,17 +63,18 @@ class Finds:
         text = last(query, "q")
         if not text:
             raise BadArgument("q", "expected a name or a part of one")
-        found = search(text, moment, FOUND)
-        counted = moment.with_tallies(profile.head.id for profile in found)
-        self.profiles = [profile_of(profile.head, CompareOptions(), counted) for profile in found]
+        self.found = search(text, moment, FOUND)
+        counted = moment.with_tallies(profile.head.id for profile in self.found.profiles)
+        self.profiles = [profile_of(profile.head, CompareOptions(), counted) for profile in self.found.profiles]
         self.version = tuple((profile.head.id, profile.count) for profile in self.profiles)
 
 
 @machine("q", rows=Finds)
 def find(request: PublicRequest) -> HttpResponse:
-    """`/api/v1/search?q=`: tools by name, also a misspelt one."""
-    site = site_at(request.moment)
-    return listed(request, "/tools", {"tools": [summary_data(found, site) for found in request.rows.profiles]}, "")
+    """`/api/v1/search?q=`: tools by name, also a misspelt one. `cut` says that less than the question was read."""
+    site, found = site_at(request.moment), request.rows.found
+    tools = [summary_data(profile, site) for profile in request.rows.profiles]
+    return listed(request, "/tools", {"q": found.q, "cut": found.cut, "tools": tools}, "")
 
 
 @machine("persona", "tool", "after")

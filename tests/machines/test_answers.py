@@ -105,6 +105,17 @@ def test_what_is_not_public_is_a_problem_that_caches_may_keep_for_ten_seconds(cl
     assert response.headers["Cache-Control"] == "public, max-age=0, s-maxage=10"
 
 
+def test_a_question_that_is_too_long_is_cut_and_says_so(client, cast):
+    asked = client.get("/api/v1/search", {"q": "  code   llama "}).json()
+    assert (asked["q"], asked["cut"], asked["tools"][0]["slug"]) == ("code llama", False, "code-llama-4")
+    long = client.get("/api/v1/search", {"q": "code llama " + "x" * 900}).json()
+    assert (len(long["q"]), long["cut"]) == (100, True)
+    assert client.get("/api/v1/search", {"q": "a b c d e f g h i"}).json()["cut"]
+    assert "The rest was left out." in client.get("/tools", {"q": "x" * 900}).content.decode()
+    suggested = client.get("/search/suggest", {"q": "code llama " + "x" * 900})
+    assert suggested.status_code == 200
+
+
 def test_every_origin_may_read(client, cast):
     for address in (f"{MAIN}.json", "/api/v1/tools", "/tools/nobody.json"):
         response = client.get(address, headers={"origin": "https://elsewhere.example"})
