@@ -13,11 +13,9 @@ OUR_DATA = '<script type="application/ld+json">'
 OUR_SCRIPT = '<script type="module" src="/static/js/versed.js" data-htmx="/static/django_htmx/htmx-2.min.js"'
 # A tag with its attributes, whose values may hold anything but their own quote.
 TAG = re.compile(r"""<([a-zA-Z][^\s>/]*)((?:[^"'>]|"[^"]*"|'[^']*')*)>""")
-QUOTED = re.compile(r""""[^"]*"|'[^']*'""")
-HANDLER = re.compile(r"""[\s/"']on\w+\s*=""")
-LEADS_AWAY = re.compile(
-    r"""\s(?:href|src|action|formaction|data|poster|ping)\s*=\s*["']?\s*(?:javascript|data|vbscript|//)""", re.I
-)
+ATTRIBUTE = re.compile(r"""([^\s=/"'>]+)\s*=\s*("[^"]*"|'[^']*'|[^\s>]*)""")
+LEADING = {"href", "src", "action", "formaction", "data", "poster", "ping", "srcset", "xlink:href"}
+LEADS_AWAY = re.compile(r"""["']?\s*(?:javascript:|data:|vbscript:|//)""", re.I)
 NEVER = {
     "iframe",
     "object",
@@ -70,8 +68,9 @@ def wrong_html(place: Place, status: int, html: str) -> Iterator[str]:
     if html.lower().count("<script") != ours and not place.address.startswith("/admin"):
         yield "a script of somebody else"
     for name, attributes in TAG.findall(html):
-        if HANDLER.search(QUOTED.sub('""', attributes)) or LEADS_AWAY.search(attributes):
-            yield f"came back alive: <{name}{attributes}>"
+        for attribute, value in ATTRIBUTE.findall(attributes):
+            if attribute.lower().startswith("on") or (attribute.lower() in LEADING and LEADS_AWAY.match(value)):
+                yield f"came back alive: <{name}{attributes}>"
         if name.lower() in NEVER:
             yield f"a foreign element <{name}>"
     if status == 400 and place.field and not names_field(html, place.field):

@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import Resolver404, URLPattern, get_resolver, resolve
 
 from tests.build import add_alias, make_category, make_pair, make_tool, record_fact
-from tests.hostile.checks import body_of, came_back, complaints
+from tests.hostile.checks import body_of, came_back, complaints, wrong_html
 from tests.hostile.places import GROUPS, PLACES, Place, fetch
 from tests.hostile.strings import hostile, sample, strings
 
@@ -36,6 +36,25 @@ def test_the_texts_are_many_and_of_every_kind():
     assert len(strings()) == len(set(strings())) >= 2500
     assert all(len(texts) > 10 for texts in families.values())
     assert sample(100, key="a") == sample(100, key="a") != sample(100, key="b")
+
+
+HERE = Place("pages", "/tools?q={}")
+
+
+@pytest.mark.parametrize("html", [
+    "<script>alert(1)</script>", "<p onclick=x>", '<input value="" onfocus="x">', "<img/src=x onerror=x>", "<a href=javascript:x>",
+    '<a href=" JavaScript:x">', "<form action='//evil.example'>", "<svg/onload=x>", "<iframe>", "<base href=/>", "<p/ONCLICK=x>",
+])  # fmt: skip
+def test_what_is_alive_is_seen(html):
+    assert list(wrong_html(HERE, 200, f"<p>before</p>{html}"))
+
+
+@pytest.mark.parametrize("html", [
+    "&lt;script&gt;", '<input value="&lt;a href=javascript:x onclick=x&gt;">', "<p title='x onclick=y'>on x = y</p>",
+    '<meta content="&#34; onload=&#34;x">', '<a href="/tools?q=//evil.example&amp;data=javascript:x">',
+])  # fmt: skip
+def test_what_is_escaped_is_no_complaint(html):
+    assert list(wrong_html(HERE, 200, html)) == []
 
 
 def known_arguments(view):
