@@ -5,6 +5,7 @@ Every answer is checked as the tests check it. Wanted: no complaint, and no answ
 
 import argparse
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -28,6 +29,7 @@ def main() -> None:
         print(manage("shell", "-v", "0", "-c", code, environment=os.environ | environment), end="")
     finally:
         stop()
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 if __name__ == "__main__":
