@@ -57,6 +57,7 @@ def main() -> None:
             weigh()
         count_statements(environment)
         pictures.report(environment)
+        answer_hostile(environment)
         vote_on_postgres(environment, given.rounds, given.seconds)
         vote_on_sqlite(folder, given.votes)
         send_mail(folder, given.large)
@@ -132,6 +133,12 @@ def weigh() -> None:
 def count_statements(environment: dict[str, str]) -> None:
     """Statements of a compare page whose tools nobody asked for before (wanted: at most 5)."""
     code = "from bench.statements import report; report()"
+    print("\n" + manage("shell", "-v", "0", "-c", code, environment=environment), end="")
+
+
+def answer_hostile(environment: dict[str, str]) -> None:
+    """The slowest answers to hostile texts (wanted: at most 1 s)."""
+    code = "from bench.naughty import report; report(20)"
     print("\n" + manage("shell", "-v", "0", "-c", code, environment=environment), end="")
 
 

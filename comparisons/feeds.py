@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
 
 from comparisons.changes import Entry
 from comparisons.scopes import Scope
@@ -57,7 +58,7 @@ def atom(scope: Scope, entries: Sequence[Entry], moment: datetime) -> str:
         made.add_item(
             title=clean(entry.title),
             link=address(f"{entry.path}/history#{entry.key}"),
-            description=summary(entry),
+            description=escape(summary(entry)),  # which Django calls HTML
             unique_id=identity(entry),
             pubdate=entry.at,
             updateddate=entry.at,

@@ -55,6 +55,7 @@ for_machines = [
     path("api/v1/changes", api.changes, name="api-changes"),
     path("api/v1/reviews", api.reviews, name="api-reviews"),
     path("api/v1/categories", api.categories, name="api-categories"),
+    re_path(r"^api/v1(?:/[\s\S]*)?\Z", api.nothing, name="api-nothing"),
 ]
 # No NUL in a name: PostgreSQL takes none in a text.
 urlpatterns = [

@@ -111,7 +111,7 @@ try:
         bucket_limit=read_amount("VOTE_BUCKET_LIMIT", 10_000),
     )
     # Machine answers that reach the site, of one network a minute; 0 counts nothing.
-    API_PER_MINUTE = read_amount("API_PER_MINUTE", 100_000)
+    API_PER_MINUTE = read_amount("API_PER_MINUTE", 100_000, default=600)
     DATA_LICENCE = env.str("DATA_LICENCE", "CC-BY-4.0")  # of the facts and reviews: an SPDX identifier
     MAIL_SERVER = mail_server(env)
     MAIL_FROM = mail_from(env, SITE_NAME, urlsplit(SITE_ORIGIN).hostname or "localhost")

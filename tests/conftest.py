@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import settings as hypothesis_settings
 
 from comparisons import http, listing, pages, reading, search, surroundings
+from comparisons.machines.answering import METER
 from comparisons.memory import Kept
 from comparisons.popularity import COUNTING
 from comparisons.profile import FactView, Head, Profile
@@ -65,6 +66,8 @@ def cold() -> None:
     """No test is served from what another one left in memory, nor writes what another one counted."""
     forget()
     COUNTING.counts.clear()
+    METER.known.clear()
+    METER.untold.clear()
 
 
 @pytest.fixture(autouse=True, scope="session")

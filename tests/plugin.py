@@ -49,6 +49,7 @@ UNSET = [
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--db", choices=["sqlite", "postgres"], default="sqlite", help="the database to test on")
+    parser.addoption("--hostile", default="60", help="how many hostile texts each place gets, or all of them")
 
 
 @pytest.hookimpl(wrapper=True)  # a wrapper runs before pytest-django's own hook, which loads the settings

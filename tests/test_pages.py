@@ -104,7 +104,7 @@ FOR_MACHINES = {
     "matchup-data", "tool-data", "compare-picture", "tool-picture",
     "alternatives-picture", "category-picture", "reviewer-picture", "page-picture", "issue-picture", "badge", "embed", "oembed", "robots", "sitemap",
     "sitemap-part", "llms", "mcp", "data-file", "api-document", "api-tools", "api-tool", "api-compare", "api-search",
-    "api-changes", "api-reviews", "api-categories",
+    "api-changes", "api-reviews", "api-categories", "api-nothing",
 }  # fmt: skip
 pytestmark = pytest.mark.django_db
 

@@ -20,6 +20,12 @@ def network_of(request: HttpRequest) -> str:
     return str(ip_network((address, PREFIX[address.version]), strict=False)) if address else UNKNOWN
 
 
+def of_one_client(network: str) -> bool:
+    """Whether requests from this network say something about who asks. One of the site's own machines may stand for
+    everybody: a proxy that TRUSTED_PROXIES does not name."""
+    return network != UNKNOWN and ip_network(network).network_address.is_global
+
+
 def client_address(peer: str, forwarded: str, trusted: Sequence[Network]) -> Address | None:
     """The nearest address that is not a trusted proxy. Only a trusted proxy's word about the next one is believed."""
     address = read_address(peer)

@@ -16,11 +16,12 @@ from comparisons.machines.serialise import Data, list_frame
 from comparisons.options import BadArgument
 from tools.models import Tool
 from tools.slugs import JOINT
-from votes.limits import Limit, allowed, retry_after
-from votes.network import network_of
+from votes.limits import Limit, Meter, retry_after
+from votes.network import network_of, of_one_client
 
 JSON, MARKDOWN, PROBLEM = "application/json", "text/markdown; charset=utf-8", "application/problem+json"
 WINDOW = 60
+METER = Meter()
 OPEN = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": "ETag, Link, Retry-After, RateLimit, RateLimit-Policy",
@@ -28,6 +29,7 @@ OPEN = {
 }
 WHY = {
     "unknown": "No public record has this name.",
+    "no such address": "The interface has no such address; /api/v1/openapi.json names them all.",
     "more than four": "A comparison has two to four tools.",
     "not yet published": "A tool of it was not published on that day.",
 }
@@ -46,10 +48,9 @@ def machine(*known: str, names: Names | None = None, rows: Rows | None = None) -
             try:
                 response = over_limit(request) or page(request, **path)
             except Http404 as error:
-                response = gone(path.get("slug") or path.get("text", "")) or missing(
-                    WHY.get(str(error), WHY["unknown"])
-                )
-            return opened(response)
+                why = WHY.get(str(error), WHY["unknown"])
+                response = gone(path.get("slug") or path.get("text", "")) or missing(why)
+            return opened(tell_left(request, response))
 
         return inner
 
@@ -60,7 +61,7 @@ def opened[R: HttpResponseBase](response: R) -> R:
     """The answer, readable from pages of every origin."""
     for name, value in OPEN.items():
         response.headers[name] = value
-    if settings.API_PER_MINUTE:
+    if settings.API_PER_MINUTE:  # draft-ietf-httpapi-ratelimit-headers; the same for everybody, so caches may keep it
         response.headers["RateLimit-Policy"] = f'"network";q={settings.API_PER_MINUTE};w={WINDOW}'
     return response
 
@@ -79,18 +80,28 @@ def preflight() -> HttpResponse:
 
 
 def over_limit(request: HttpRequest) -> HttpResponse | None:
-    """A 429 for a network that asks too often, if the site sets a limit.
+    """A 429 for a network that asks too often, if the site sets a limit. `tell_left` tells the others what is left.
 
-    What is left to a network stands in no header: a shared cache would tell it to everybody. Answers that the cache
-    gives are not counted.
+    Answers that a cache gives are not counted, nor requests from an address that could be a proxy of everybody.
     """
-    limit, now = Limit("api", settings.API_PER_MINUTE, WINDOW), timezone.now()
-    if not limit.most or allowed(limit, network_of(request), now):
+    limit, network, now = Limit("api", settings.API_PER_MINUTE, WINDOW), network_of(request), timezone.now()
+    if not limit.most or not of_one_client(network):
+        return None
+    left = METER.left(limit, network, now)
+    request.left = (max(left, 0), retry_after(limit, now))  # type: ignore[attr-defined]
+    if left >= 0:
         return None
     seconds = retry_after(limit, now)
     response = problem(429, "Too many requests", f"At most {limit.most} a minute. Try again in {seconds} seconds.")
     response.headers["Retry-After"] = str(seconds)
-    response.headers["RateLimit"] = f'"network";r=0;t={seconds}'
+    return response
+
+
+def tell_left[R: HttpResponseBase](request: HttpRequest, response: R) -> R:
+    """Say what is left to the network, in answers that no cache keeps: another one would read what is left to this."""
+    left = getattr(request, "left", None)
+    if left is not None and "no-store" in response.headers.get("Cache-Control", ""):
+        response.headers["RateLimit"] = f'"network";r={left[0]};t={left[1]}'
     return response
 
 

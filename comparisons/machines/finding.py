@@ -1,15 +1,26 @@
 """The search as programs use it: the one of the pages, cut to so many."""
 
+from typing import NamedTuple
+
 from comparisons.moments import Moment
 from comparisons.profile import Profile
 from comparisons.reading import heads_of, profiles_of
 from comparisons.search import search as look
 from comparisons.wishes import MAX_TYPED
 
-LONGEST = 200
+
+class Finding(NamedTuple):
+    """The tools that were found, nearest first. `q` is what the search read; `cut` says that more was asked."""
+
+    profiles: list[Profile]
+    q: str
+    cut: bool
 
 
-def search(text: str, moment: Moment, most: int) -> list[Profile]:
-    """The public tools that `text` names or describes, the nearest first."""
-    ids = look(text.replace("\0", " ")[:MAX_TYPED], moment).ids[:most]
-    return profiles_of(heads_of(ids), moment)
+def search(text: str, moment: Moment, most: int) -> Finding:
+    """The public tools that `text` names or describes."""
+    typed = " ".join(text.replace("\0", " ").split())
+    q = typed[:MAX_TYPED].strip()
+    found = look(q, moment)
+    profiles = profiles_of(heads_of(found.ids[:most]), moment)
+    return Finding(profiles, q, found.cut or len(typed) > MAX_TYPED)

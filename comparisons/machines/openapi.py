@@ -82,7 +82,8 @@ def get(name: str, summary: str, schema: str, *parameters: Data, missing: bool =
     responses: Data = {
         "200": {"description": "As it stands.", "content": json_of(schema), "headers": HEADERS},
         "400": refusal("An argument cannot be meant; `field` names it."),
-        "429": refusal("Too many requests from this network; Retry-After says when to come back."),
+        "429": refusal("Too many requests from this network; Retry-After says when to come back.")
+        | {"headers": TOO_MANY},
     }
     if missing:
         responses["301"] = {"description": "Another name or order of the same; Location is the one address."}
@@ -91,7 +92,17 @@ def get(name: str, summary: str, schema: str, *parameters: Data, missing: bool =
     return {"get": {"operationId": name, "summary": summary, "parameters": list(parameters), "responses": responses}}
 
 
-HEADERS: Data = {"ETag": {"schema": {"type": "string"}, "description": "Send it back as If-None-Match."}}
+def header(words: str, kind: str = "string") -> Data:
+    return {"schema": {"type": kind}, "description": words}
+
+
+POLICY = {"RateLimit-Policy": header("How many requests (q) of one network reach the site in so many seconds (w).")}
+HEADERS: Data = {"ETag": header("Send it back as If-None-Match."), **POLICY}
+TOO_MANY: Data = {
+    "Retry-After": header("Seconds.", "integer"),
+    "RateLimit": header("How many requests are left (r), and in how many seconds the count begins anew (t)."),
+    **POLICY,
+}
 
 
 def json_of(schema: str, media: str = "application/json") -> Data:

@@ -7,12 +7,13 @@ from typing import Any
 from django.http import Http404
 
 from comparisons.machines.comparing import comparison_answer
-from comparisons.machines.finding import LONGEST, search
+from comparisons.machines.finding import search
 from comparisons.machines.gather import comparison_of, profile_of, site_at, slugs_in, tool_named
 from comparisons.machines.serialise import Data, Site, list_frame, summary_data, tool_answer
 from comparisons.matchup import MAX_TEXT, MAX_TOOLS, candidates, canonical
 from comparisons.moments import Moment
 from comparisons.options import BadArgument, CompareOptions, read_compare, read_day
+from comparisons.wishes import MAX_TYPED
 
 VERSIONS = ("2025-11-25", "2025-06-18", "2025-03-26")
 PARSE, INVALID, UNKNOWN_METHOD, BAD_PARAMS = -32700, -32600, -32601, -32602
@@ -41,7 +42,7 @@ def described(name: str, title: str, words: str, properties: Data, required: lis
 TOOLS = (
     described(
         "search_tools", "Search tools", "Find AI tools by name, also a misspelt or former one. Gives slugs for the "
-        "other calls.", {"query": {"type": "string", "minLength": 1, "maxLength": LONGEST}}, ["query"],
+        "other calls.", {"query": {"type": "string", "minLength": 1, "maxLength": MAX_TYPED}}, ["query"],
     ),
     described(
         "get_tool", "Get a tool", "One tool: panel verdict, reviews, community tally, facts with source, date and "
@@ -134,9 +135,9 @@ def text_in(arguments: Mapping[str, Any], name: str, *, needed: bool = True) -> 
 def search_tools(arguments: Data, moment_for: Callable[[set[str]], Moment]) -> Data:
     moment = moment_for(set())
     found = search(text_in(arguments, "query"), moment, FOUND)
-    counted, site = moment.with_tallies(profile.head.id for profile in found), site_at(moment)
-    tools = [summary_data(profile_of(profile.head, CompareOptions(), counted), site) for profile in found]
-    return {**list_frame(site, "/tools", moment.today), "tools": tools}
+    counted, site = moment.with_tallies(profile.head.id for profile in found.profiles), site_at(moment)
+    tools = [summary_data(profile_of(profile.head, CompareOptions(), counted), site) for profile in found.profiles]
+    return {**list_frame(site, "/tools", moment.today), "q": found.q, "cut": found.cut, "tools": tools}
 
 
 def get_tool(arguments: Data, moment_for: Callable[[set[str]], Moment]) -> Data:

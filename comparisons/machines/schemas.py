@@ -113,7 +113,10 @@ SCHEMAS: Data = {
         result=ref("Result"), weighted=maybe(WEIGHTED), editor=maybe(EDITOR),
         table=many(record("One row.", key=TEXT, label=TEXT, same=TRUTH, cells=by_slug(CELL))), tools=many(ref("Tool")),
     ),
-    "ToolList": record("Tools.", optional=("total",), **LIST, total=WHOLE, tools=many(ref("Tool"))),
+    "ToolList": record(
+        "Tools. A search says what it read of the question (`q`), and whether that is less than was asked (`cut`).",
+        optional=("total", "q", "cut"), **LIST, total=WHOLE, q=TEXT, cut=TRUTH, tools=many(ref("Tool")),
+    ),
     "ReviewList": record("Reviews.", **LIST, reviews=many(ref("Review"))),
     "ChangeList": record("Changes.", **LIST, changes=many(ref("Change"))),
     "CategoryList": record(

@@ -1,7 +1,7 @@
 """`/api/v1`: the same answers under stable addresses, with lists by cursor. Read-only, no key, open to every origin."""
 
 from django.conf import settings
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 
 from comparisons.freshness import FRESH_FOR
 from comparisons.http import PublicRequest, moved, public, show
@@ -63,17 +63,18 @@ class Finds:
         text = last(query, "q")
         if not text:
             raise BadArgument("q", "expected a name or a part of one")
-        found = search(text, moment, FOUND)
-        counted = moment.with_tallies(profile.head.id for profile in found)
-        self.profiles = [profile_of(profile.head, CompareOptions(), counted) for profile in found]
+        self.found = search(text, moment, FOUND)
+        counted = moment.with_tallies(profile.head.id for profile in self.found.profiles)
+        self.profiles = [profile_of(profile.head, CompareOptions(), counted) for profile in self.found.profiles]
         self.version = tuple((profile.head.id, profile.count) for profile in self.profiles)
 
 
 @machine("q", rows=Finds)
 def find(request: PublicRequest) -> HttpResponse:
-    """`/api/v1/search?q=`: tools by name, also a misspelt one."""
-    site = site_at(request.moment)
-    return listed(request, "/tools", {"tools": [summary_data(found, site) for found in request.rows.profiles]}, "")
+    """`/api/v1/search?q=`: tools by name, also a misspelt one. `cut` says that less than the question was read."""
+    site, found = site_at(request.moment), request.rows.found
+    tools = [summary_data(profile, site) for profile in request.rows.profiles]
+    return listed(request, "/tools", {"q": found.q, "cut": found.cut, "tools": tools}, "")
 
 
 @machine("persona", "tool", "after")
@@ -104,6 +105,12 @@ def categories(request: PublicRequest) -> HttpResponse:
         for category in categories_with_counts(request.moment)
     ]
     return listed(request, "/categories", {"categories": rows}, "")
+
+
+@machine()
+def nothing(request: PublicRequest) -> HttpResponse:
+    """Whatever else stands below `/api/v1`: told as data, like every problem there."""
+    raise Http404("no such address")
 
 
 @machine()

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from comparisons.machines.answering import JSON, over_limit
+from comparisons.machines.answering import JSON, opened, over_limit, tell_left
 from comparisons.machines.protocol import PARSE, respond
 from comparisons.moments import moment_at
 
@@ -16,7 +16,7 @@ OPEN = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Allow-Methods": "POST",
     "Access-Control-Allow-Headers": "Content-Type, Accept, Mcp-Protocol-Version, Mcp-Session-Id",
-    "Cross-Origin-Resource-Policy": "cross-origin",
+    "Access-Control-Expose-Headers": "Retry-After, RateLimit, RateLimit-Policy",
     "Cache-Control": "no-store",
 }
 
@@ -24,10 +24,10 @@ OPEN = {
 @csrf_exempt
 def endpoint(request: HttpRequest) -> HttpResponse:
     """POST one message; other methods are told so. OPTIONS is what browsers ask before they post from elsewhere."""
-    response = HttpResponse(status=204) if request.method == "OPTIONS" else post(request)
+    response = opened(HttpResponse(status=204) if request.method == "OPTIONS" else post(request))
     for name, value in OPEN.items():
         response.headers[name] = value
-    return response
+    return tell_left(request, response)
 
 
 @require_POST
@@ -39,6 +39,8 @@ def post(request: HttpRequest) -> HttpResponse:
         if int(request.headers.get("Content-Length") or 0) > LARGEST:
             raise ValueError
         message = json.loads(request.body)
+        # What cannot be written again is no text: half a pair of a character beyond the first plane, or NaN.
+        json.dumps(message, ensure_ascii=False, allow_nan=False).encode()
     except (ValueError, RecursionError):
         error = {"jsonrpc": "2.0", "id": None, "error": {"code": PARSE, "message": "expected JSON, 100 KB at most"}}
         return HttpResponse(json.dumps(error), JSON, 400)

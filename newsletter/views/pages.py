@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.html import strip_tags
 from django.views.decorators.http import require_POST
 
+from comparisons.feeds import clean
 from comparisons.heading import pictured
 from comparisons.http import PublicRequest, public, show
 from comparisons.machines.answering import machine
@@ -58,7 +59,8 @@ def picture(request: PublicRequest, week: str) -> HttpResponse:
 def feed(request: PublicRequest) -> HttpResponse:
     """`/feeds/newsletter.atom`"""
     issues = list(Issue.objects.exclude(frozen_at=None).order_by("-week")[:FEED_LENGTH])
-    response = show(request, "newsletter/feed.xml", {"issues": issues})
+    updated = max((issue.frozen_at for issue in issues if issue.frozen_at), default=None)
+    response = show(request, "newsletter/feed.xml", {"issues": issues, "updated": updated, "clean": clean})
     response.headers["Content-Type"] = "application/atom+xml; charset=utf-8"
     return response
 

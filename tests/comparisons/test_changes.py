@@ -152,7 +152,7 @@ def test_the_atom_feed_is_valid_and_says_from_to_and_why(client, cast):
     root = check_atom(answer.content)
     titles = [entry.findtext(f"{ATOM}title") for entry in root.findall(f"{ATOM}entry")]
     assert titles[-1] == "Code Llama 4: Licence, Apache 2.0 to Community <licence>"
-    assert "Meta & others" in root.findall(f"{ATOM}entry")[-1].findtext(f"{ATOM}summary")
+    assert "Meta &amp; others" in root.findall(f"{ATOM}entry")[-1].findtext(f"{ATOM}summary")
     assert root.findtext(f"{ATOM}updated") == day(7).isoformat()
 
 

@@ -1,11 +1,16 @@
 """Two compared tools with facts in every state, one with half a panel, one of which nothing is known."""
 
 from datetime import date
+from unittest import mock
 
 import pytest
+from django.db import transaction
 
 from comparisons.models import Matchup
-from tests.build import add_alias, make_attribute, make_category, make_pair, make_tool, record_fact
+from newsletter.models import Issue
+from tests.build import NOW, add_alias, make_attribute, make_category, make_pair, make_tool, record_fact
+from tests.machines.catalogue import fill
+from tests.newsletter.build import publish_issue
 
 MAIN = "/compare/code-llama-4-vs-mistral-3-small"
 ORIGIN = "http://localhost:8000"
@@ -28,3 +33,19 @@ def cast(db, clock):
     record_fact(mistral, "entry-price", {"amount": 20, "currency": "USD", "per": "month"})
     Matchup.objects.curate([llama, mistral], headline="Close. *Let the licence decide.*", bottom_line="Take **one**.")
     return llama, mistral
+
+
+@pytest.fixture(scope="module")
+def catalogue(django_db_setup, django_db_blocker):
+    """The demo, the odd tools, and an issue whose words hold what XML must escape: filled in once for a module."""
+    with django_db_blocker.unblock(), mock.patch("django.utils.timezone.now", lambda: NOW), transaction.atomic():
+        fill()
+        issue = publish_issue()
+        Issue.objects.filter(pk=issue.pk).update(subject='A < B & "C" <script>', preheader="]]> & <b>")
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def full(catalogue, db, clock):
+    """The whole catalogue; what a test changes in it is gone after the test."""

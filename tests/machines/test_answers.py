@@ -132,6 +132,17 @@ def test_a_tool_that_was_taken_off_the_site_is_gone_everywhere_with_the_reason(c
     assert response.headers["Cache-Control"] == "public, max-age=0, s-maxage=10"
 
 
+def test_a_question_that_is_too_long_is_cut_and_says_so(client, cast):
+    asked = client.get("/api/v1/search", {"q": "  code   llama "}).json()
+    assert (asked["q"], asked["cut"], asked["tools"][0]["slug"]) == ("code llama", False, "code-llama-4")
+    long = client.get("/api/v1/search", {"q": "code llama " + "x" * 900}).json()
+    assert (len(long["q"]), long["cut"]) == (100, True)
+    assert client.get("/api/v1/search", {"q": "a b c d e f g h i"}).json()["cut"]
+    assert "The rest was left out." in client.get("/tools", {"q": "x" * 900}).content.decode()
+    suggested = client.get("/search/suggest", {"q": "code llama " + "x" * 900})
+    assert suggested.status_code == 200
+
+
 def test_every_origin_may_read(client, cast):
     for address in (f"{MAIN}.json", "/api/v1/tools", "/tools/nobody.json"):
         response = client.get(address, headers={"origin": "https://elsewhere.example"})
@@ -189,15 +200,50 @@ def test_changes_come_oldest_first_and_once(client, cast, monkeypatch):
     assert client.get("/api/v1/changes?since=2026-11-24").status_code == 400
 
 
+FAR = "8.8.8.8"
+
+
 def test_a_network_that_asks_too_often_is_told_when_it_may_again(client, cast, settings):
     settings.API_PER_MINUTE = 2
-    assert [client.get("/api/v1/categories").status_code for _ in range(3)] == [200, 200, 429]
-    response = client.get(f"{MAIN}.json")
+    assert [client.get("/api/v1/categories", REMOTE_ADDR=FAR).status_code for _ in range(3)] == [200, 200, 429]
+    response = client.get(f"{MAIN}.json", REMOTE_ADDR=FAR)
     assert 0 < int(response.headers["Retry-After"]) <= 60
     assert response.headers["RateLimit-Policy"] == '"network";q=2;w=60'
     assert response.headers["RateLimit"].startswith('"network";r=0;t=')
     assert response.headers["Cache-Control"] == "no-store"
-    assert client.get(MAIN).status_code == 200
+    assert client.get(MAIN, REMOTE_ADDR=FAR).status_code == 200
+    assert client.get(f"{MAIN}.json", REMOTE_ADDR="1.1.1.1").status_code == 200
+
+
+def test_what_is_left_stands_in_no_answer_that_caches_keep(client, cast, settings):
+    settings.API_PER_MINUTE = 50
+    kept = client.get("/api/v1/categories", REMOTE_ADDR=FAR)
+    assert kept.headers["RateLimit-Policy"] == '"network";q=50;w=60'
+    assert "RateLimit" not in kept.headers
+    again = client.get("/api/v1/categories", REMOTE_ADDR=FAR, headers={"if-none-match": kept.headers["ETag"]})
+    assert (again.status_code, again.headers["RateLimit-Policy"]) == (304, '"network";q=50;w=60')
+    wrong = client.get("/api/v1/tools?sort=x", REMOTE_ADDR=FAR)
+    assert (wrong.status_code, wrong.headers["RateLimit"].split(";t=")[0]) == (400, '"network";r=47')
+    ping = '{"jsonrpc": "2.0", "id": 1, "method": "ping"}'
+    asked = client.post("/mcp", ping, "application/json", REMOTE_ADDR=FAR)
+    assert asked.headers["RateLimit"].startswith('"network";r=46;t=')
+    assert asked.headers["RateLimit-Policy"] == '"network";q=50;w=60'
+
+
+def test_a_network_that_asks_politely_costs_no_statement(client, cast, settings):
+    assert settings.API_PER_MINUTE == 600
+    client.get("/api/v1/categories", REMOTE_ADDR=FAR)
+    with assert_queries(15):  # the stamp of the site, and nothing else
+        for _ in range(15):
+            client.get("/api/v1/categories", REMOTE_ADDR=FAR)
+
+
+def test_an_address_that_may_be_a_proxy_of_everybody_is_not_limited(client, cast, settings):
+    settings.API_PER_MINUTE = 1
+    for address in ("127.0.0.1", "10.1.2.3", "::1", "fe80::1", "", "nonsense"):
+        assert [client.get("/api/v1/categories", REMOTE_ADDR=address).status_code for _ in range(3)] == [200] * 3, (
+            address
+        )
 
 
 def test_no_forged_host_reaches_an_address(client, cast):

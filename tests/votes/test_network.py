@@ -5,7 +5,7 @@ from ipaddress import ip_network
 import pytest
 from django.test import RequestFactory
 
-from votes.network import network_of
+from votes.network import network_of, of_one_client
 
 
 def network(peer, forwarded="", trusted=()):
@@ -37,3 +37,10 @@ CASES = [
 @pytest.mark.parametrize(("given", "expected"), CASES, ids=[str(given)[:60] for given, _ in CASES])
 def test_the_network_is_that_of_the_nearest_address_nobody_vouches_for(settings, given, expected):
     assert network(*given)(settings) == expected
+
+
+def test_an_address_of_our_own_may_stand_for_everybody():
+    for network in ("unknown", "127.0.0.0/24", "10.1.2.0/24", "::/48", "fe80::/48", "fd00::/48", "0.0.0.0/24"):
+        assert not of_one_client(network), network
+    for network in ("8.8.8.0/24", "2a00:1450:4001::/48"):
+        assert of_one_client(network), network
