@@ -60,3 +60,16 @@ def test_breaks_no_rule_of_wcag(visit: Visit, axe: Callable[[Page], list[str]], 
     visit.page.set_viewport_size({"width": width, "height": 900})
     visit.page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
     assert axe(visit.page) == []
+
+
+LINES = (
+    "part => { const all = document.createRange(); all.selectNodeContents(part); return all.getClientRects().length }"
+)
+
+
+@pytest.mark.parametrize("width", [320, 768, 1024, 1040, 1440])
+def test_no_word_of_the_masthead_is_broken(page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto("/tools")
+    for part in page.locator(".logo span:visible, .mast nav a:visible, .mast__acts a:visible").all():
+        assert part.evaluate(LINES) == 1, part.text_content()
