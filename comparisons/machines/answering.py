@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from functools import wraps
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode
 
@@ -50,6 +51,8 @@ def machine(*known: str, names: Names | None = None, rows: Rows | None = None) -
             except Http404 as error:
                 why = WHY.get(str(error), WHY["unknown"])
                 response = gone(path.get("slug") or path.get("text", "")) or missing(why)
+            if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+                response = only_reading(response.headers["Allow"])
             return opened(tell_left(request, response))
 
         return inner
@@ -113,6 +116,12 @@ def problem(status: int, title: str, detail: str, **more: Any) -> HttpResponse:
     """Problem details (RFC 9457)."""
     body = {"type": "about:blank", "title": title, "status": status, "detail": detail, **more}
     return HttpResponse(json.dumps(body, ensure_ascii=False), PROBLEM, status, headers={"Cache-Control": "no-store"})
+
+
+def only_reading(allowed: str) -> HttpResponse:
+    response = problem(HTTPStatus.METHOD_NOT_ALLOWED, "Method not allowed", f"This address answers {allowed}.")
+    response.headers["Allow"] = allowed
+    return response
 
 
 def missing(detail: str, status: int = 404, title: str = "Not found") -> HttpResponse:

@@ -132,6 +132,13 @@ def test_a_tool_that_was_taken_off_the_site_is_gone_everywhere_with_the_reason(c
     assert response.headers["Cache-Control"] == "public, max-age=0, s-maxage=10"
 
 
+def test_what_would_change_something_is_a_problem_too(client, cast):
+    response = client.post("/api/v1/tools")
+    assert (response.status_code, response.headers["Allow"]) == (405, "GET, HEAD")
+    assert response.headers["Content-Type"] == "application/problem+json"
+    assert response.json()["detail"] == "This address answers GET, HEAD."
+
+
 def test_a_question_that_is_too_long_is_cut_and_says_so(client, cast):
     asked = client.get("/api/v1/search", {"q": "  code   llama "}).json()
     assert (asked["q"], asked["cut"], asked["tools"][0]["slug"]) == ("code llama", False, "code-llama-4")
