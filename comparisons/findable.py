@@ -47,8 +47,12 @@ class FindableQuerySet(models.QuerySet["Findable"]):
     def named(self, question: Question) -> list[int]:
         """The tools with names of these words, the last of which may be its beginning; at most CANDIDATES of them.
 
-        Only the last: at a million names each beginning fits thousands of words, and reading them all takes long.
+        Only the last: at a million names each beginning fits thousands of words, and reading them all takes long. So it
+        is not begun if no name has the longest of the others, as when that is misspelt.
         """
+        *others, _ = question.words
+        if others and not NameStart.objects.filter(text=max(others, key=len)).exists():
+            return []
         return self.spelt([[word] for word in question.words])
 
     def saying(self, question: Question) -> list[int]:

@@ -28,6 +28,8 @@ def nearest(text: str, moment: Moment) -> list[list[Profile]]:
 
 def likest(question: Question, moment: Moment) -> list[int]:
     """The tools that have these words in their names; else those with a word like one of them, called most alike."""
+    if not question.words:
+        return []
     ids = NameStart.objects.beginning(question.joined, POOL) or Findable.objects.named(question)
     near = scored(ids, question, moment)
     if near:
