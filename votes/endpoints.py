@@ -98,7 +98,7 @@ def way_back(request: HttpRequest, default: str) -> str:
 
 def own_path(text: str) -> str:
     """`text` if it is a path of this site, else nothing: no form may lead elsewhere."""
-    plain = text.startswith("/") and text.isprintable() and len(text) <= LONGEST_NEXT
+    plain = text.startswith("/") and not text.startswith("//") and text.isprintable() and len(text) <= LONGEST_NEXT
     return text if plain and url_has_allowed_host_and_scheme(text, None) else ""
 
 

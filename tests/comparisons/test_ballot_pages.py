@@ -65,6 +65,15 @@ def test_a_first_vote_makes_a_visitor_and_leads_to_the_fresh_state(client, pair)
     assert re.search(r'value="skip" aria-pressed="false"', html)
 
 
+@pytest.mark.parametrize(
+    "elsewhere", ["//", "//evil.example", "/\\evil.example", "https://evil.example/", "javascript:x", ""]
+)
+def test_the_way_back_leads_nowhere_else(client, pair, elsewhere):
+    html = text_of(client.get("/tools/code-llama-4/vote", {"next": elsewhere}))
+    assert elsewhere not in re.findall(r'href="([^"]*)"', html)
+    assert 'href="/tools/code-llama-4"' in html
+
+
 def test_a_script_gets_the_part_to_put_in_place(client, pair):
     html = text_of(send(client, headers=HTMX))
     assert html.strip().startswith('<div class="vote" id="ballot-code-llama-4"')
