@@ -61,6 +61,10 @@ on("afterRequest", ({ detail: { elt, successful, requestConfig } }) => {
   if (!successful || requestConfig.verb !== "post") return;
   try { localStorage.setItem("versed", String(Date.now())); } catch { /* the other tabs ask when they are opened anew */ }
 });
+// What is being sent right now is newer than what the site said when the page asked.
+on("oobBeforeSwap", ({ detail }) => {
+  if (detail.target.closest("form.htmx-request") ?? detail.target.querySelector("form.htmx-request")) detail.shouldSwap = false;
+});
 on("afterSettle", refocus);
 on("sendError", ({ detail }) => note(detail.elt, 0));
 on("responseError", ({ detail }) => { if (detail.xhr.status !== 422) note(detail.elt, detail.xhr.status); });
