@@ -13,6 +13,7 @@ const WHY = {
 // One question for the whole page; what comes back replaces the controls that show a state.
 export function ask() {
   if (document.querySelector("[data-fresh]")) return;
+  newer.clear();
   const of = (name) => [...new Set([...document.querySelectorAll(`[data-${name}]`)].map((e) => e.dataset[name]))].join();
   const query = new URLSearchParams({ tools: of("tool"), paths: of("path") });
   htmx.ajax("GET", `/me/state?${query}`, { target: "body", swap: "none" });
@@ -40,6 +41,7 @@ function note(element, status) {
 }
 
 let pressed;
+const newer = new Set();
 const on = (name, act) => document.body.addEventListener(`htmx:${name}`, act);
 const buttons = (form, off) => form.matches?.("form") && form.querySelectorAll("button").forEach((b) => { b.disabled = off; });
 
@@ -53,6 +55,7 @@ function refocus() {
 on("beforeRequest", ({ detail: { elt, requestConfig } }) => {
   const by = requestConfig.triggeringEvent?.submitter;
   pressed = by && { id: elt.id, name: by.name, value: by.value };
+  if (requestConfig.verb === "post") newer.add(elt.id);
   buttons(elt, true);
 });
 on("afterRequest", ({ detail: { elt, successful, requestConfig } }) => {
@@ -61,9 +64,10 @@ on("afterRequest", ({ detail: { elt, successful, requestConfig } }) => {
   if (!successful || requestConfig.verb !== "post") return;
   try { localStorage.setItem("versed", String(Date.now())); } catch { /* the other tabs ask when they are opened anew */ }
 });
-// What is being sent right now is newer than what the site said when the page asked.
+// What was sent since the page asked is newer than what it hears then.
 on("oobBeforeSwap", ({ detail }) => {
-  if (detail.target.closest("form.htmx-request") ?? detail.target.querySelector("form.htmx-request")) detail.shouldSwap = false;
+  const form = detail.target.closest("form[id]") ?? detail.target.querySelector("form[id]");
+  if (newer.has(form?.id)) detail.shouldSwap = false;
 });
 on("afterSettle", refocus);
 on("sendError", ({ detail }) => note(detail.elt, 0));

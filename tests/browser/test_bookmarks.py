@@ -73,6 +73,29 @@ def test_a_tool_and_a_matchup_are_saved_in_place_and_counted(page: Page) -> None
     assert saved() == [LLAMA_PATH]
 
 
+HEARD = "() => { window.heard = new Promise(done => document.body.addEventListener('htmx:afterRequest', done)); }"
+
+
+def test_what_is_pressed_before_the_page_has_heard_its_state_stays(page: Page) -> None:
+    """The answer to the page's own question was made before, and comes while the button's answer is out, or after."""
+    page.goto(LLAMA_PATH)
+    mark_button(page).click()
+    expect(mark_button(page)).to_have_attribute("aria-pressed", "true")
+    held: list[Route] = []
+    page.route("**/me/state*", lambda route: held.append(route))
+    with page.expect_request("**/me/state*"):
+        page.goto(HERO)
+    page.evaluate("() => new Promise(requestAnimationFrame)")  # a word with the browser: the question is at hand then
+    (question,) = held
+    answer = question.fetch()
+    mark_button(page).click()
+    expect(mark_button(page)).to_have_attribute("aria-pressed", "true")
+    page.evaluate(HEARD)
+    question.fulfill(response=answer)
+    page.evaluate("window.heard")
+    assert mark_button(page).get_attribute("aria-pressed") == "true"
+
+
 def test_without_javascript_a_page_says_so_and_leads_back(new_page: NewPage) -> None:
     page = new_page(javascript=False)
     page.goto(HERO)
