@@ -40,7 +40,7 @@ function note(element, status) {
   } else place.replaceChildren(text);
 }
 
-let pressed;
+let pressed, hearing;
 const newer = new Set();
 const on = (name, act) => document.body.addEventListener(`htmx:${name}`, act);
 const buttons = (form, off) => form.matches?.("form") && form.querySelectorAll("button").forEach((b) => { b.disabled = off; });
@@ -65,9 +65,10 @@ on("afterRequest", ({ detail: { elt, successful, requestConfig } }) => {
   try { localStorage.setItem("versed", String(Date.now())); } catch { /* the other tabs ask when they are opened anew */ }
 });
 // What was sent since the page asked is newer than what it hears then.
+on("beforeOnLoad", ({ detail: { requestConfig } }) => { hearing = requestConfig.path.startsWith("/me/state"); });
 on("oobBeforeSwap", ({ detail }) => {
   const form = detail.target.closest("form[id]") ?? detail.target.querySelector("form[id]");
-  if (newer.has(form?.id)) detail.shouldSwap = false;
+  if (hearing && (form ? newer.has(form.id) : newer.size)) detail.shouldSwap = false;
 });
 on("afterSettle", refocus);
 on("sendError", ({ detail }) => note(detail.elt, 0));

@@ -94,6 +94,7 @@ def test_what_is_pressed_before_the_page_has_heard_its_state_stays(page: Page) -
     question.fulfill(response=answer)
     page.evaluate("window.heard")
     assert mark_button(page).get_attribute("aria-pressed") == "true"
+    assert marks(page).text_content() == "2"
 
 
 def test_without_javascript_a_page_says_so_and_leads_back(new_page: NewPage) -> None:
