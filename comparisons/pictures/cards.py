@@ -18,8 +18,18 @@ DRAWING = 2  # goes up with every change of how pictures are drawn: their addres
 NONE = "–"
 
 
+class Marked:
+    """What is drawn, with the mark that stands in its address, so that a picture never changes under it."""
+
+    __slots__ = ()
+
+    @property
+    def mark(self) -> str:
+        return blake2b(f"{DRAWING} {asdict(self)}".encode(), digest_size=6).hexdigest()  # type: ignore[call-overload]
+
+
 @dataclass(frozen=True, slots=True)
-class Face:
+class Face(Marked):
     """What the picture of a comparison shows. `deciding` are the words on tape; `drawn_as` see below."""
 
     names: tuple[str, ...]
@@ -32,11 +42,6 @@ class Face:
     drawn_as: tuple[tuple[str, str], ...] = ()
 
     @property
-    def mark(self) -> str:
-        """Stands in the address, so that a picture never changes under it."""
-        return mark_of(asdict(self))
-
-    @property
     def words(self) -> str:
         """The picture for those who do not see it."""
         scores = ", ".join(f"{n} {NONE if p is None else p}" for n, p in zip(self.names, self.points, strict=True))
@@ -44,7 +49,7 @@ class Face:
 
 
 @dataclass(frozen=True, slots=True)
-class Ballot:
+class Ballot(Marked):
     """What the picture of one tool shows: (persona, score, verdict) per cell, None where nobody has filed."""
 
     name: str
@@ -55,16 +60,12 @@ class Ballot:
     drawn_as: tuple[tuple[str, str], ...] = ()
 
     @property
-    def mark(self) -> str:
-        return mark_of(asdict(self))
-
-    @property
     def words(self) -> str:
         return f"{self.name}. {self.line}. {self.sentence.replace('*', '')}"
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(Marked):
     """What the picture of any other page shows: a title, up to four rows of words and a number, a line below.
 
     Without rows the line is large, and its words between asterisks stand on tape.
@@ -76,10 +77,6 @@ class Sheet:
     line: str
     site: str
     drawn_as: tuple[tuple[str, str], ...] = ()
-
-    @property
-    def mark(self) -> str:
-        return mark_of(asdict(self))
 
     @property
     def words(self) -> str:
@@ -100,10 +97,6 @@ def as_drawn(text: str, shown: Shown) -> str:
     for name, slug in shown.drawn_as:
         text = text.replace(name, slug)
     return text
-
-
-def mark_of(shown: dict[str, object]) -> str:
-    return blake2b(f"{DRAWING} {shown}".encode(), digest_size=6).hexdigest()
 
 
 def face_of(profiles: Sequence[Profile], bout: HeadToHead, verdict: Verdict, headline: str, site: str) -> Face:
