@@ -1,5 +1,6 @@
 """What reports of failed or unwanted mail mean. Reports come signed by a provider, or as mail to the return path."""
 
+import re
 from datetime import datetime
 from email.message import EmailMessage, Message
 from typing import Any
@@ -21,7 +22,7 @@ HARD = {RejectReason.BOUNCED, RejectReason.INVALID}
 @receiver(tracking, dispatch_uid="newsletter.bounces")
 def reported(sender: object, event: AnymailTrackingEvent, **kwargs: Any) -> None:
     """A provider's report about one mail. What it does not know, or what we never sent, changes nothing."""
-    delivery = delivery_of(event.message_id or "", event.recipient or "")
+    delivery = delivery_of(plain(event.message_id), plain(event.recipient))
     if delivery is None:
         return
     if event.event_type == EventType.COMPLAINED:
@@ -31,7 +32,13 @@ def reported(sender: object, event: AnymailTrackingEvent, **kwargs: Any) -> None
             unsubscribe(delivery.subscriber, timezone.now(), delivery.issue)
     elif event.event_type in {EventType.BOUNCED, EventType.REJECTED}:
         hard = event.reject_reason in HARD and not soft_words(event)
-        failed(delivery, hard=hard, detail=event.description or event.mta_response or "", now=timezone.now())
+        detail = plain(event.description) or plain(event.mta_response)
+        failed(delivery, hard=hard, detail=detail, now=timezone.now())
+
+
+def plain(value: object) -> str:
+    """What a field of a report says, as the database can keep it; empty where it holds no text."""
+    return re.sub(r"[\x00\ud800-\udfff]", "", value) if isinstance(value, str) else ""
 
 
 def soft_words(event: AnymailTrackingEvent) -> bool:
@@ -43,8 +50,6 @@ def soft_words(event: AnymailTrackingEvent) -> bool:
 
 def delivery_of(message_id: str, recipient: str) -> Delivery | None:
     """The delivery that a report is about: by our Message-ID, and only if it really went to that address."""
-    if "\x00" in message_id or "\x00" in recipient:
-        return None
     wanted = {message_id[:200], f"<{message_id.strip('<>')[:198]}>"}
     found = Delivery.objects.filter(message_id__in=wanted).select_related("subscriber", "issue").first()
     return found if found is not None and found.address.lower() == recipient.strip().lower() else None
