@@ -2,6 +2,8 @@
 
 import re
 
+import idna
+
 MAX_ADDRESS = 254  # RFC 5321 §4.5.3.1.3, without the angle brackets
 MAX_LOCAL = 64
 ATOM = r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+"
@@ -32,7 +34,7 @@ class BadAddress(ValueError):
 
 
 def parse_address(text: str) -> str:
-    """The address in the form that is stored and mailed: the domain in lower case, in its ASCII form (RFC 5891).
+    """The address in the form that is stored and mailed: the domain in lower case, in its ASCII form (UTS 46).
 
     Raises BadAddress. Nothing that could break a header or name a second recipient passes.
     """
@@ -53,11 +55,15 @@ def parse_address(text: str) -> str:
 
 
 def ascii_domain(domain: str) -> str:
-    """A domain of at least two labels in lower-case ASCII. Raises BadAddress."""
+    """A domain of at least two labels in lower-case ASCII. Raises BadAddress.
+
+    Non-transitional, as registries and browsers do it: faß.de is xn--fa-hia.de. Python's own codec would make fass.de
+    of it, where somebody else lives. What is ASCII already stays as it is, so no key that is stored changes.
+    """
     wrong = BadAddress("The part after the @ is not a domain, as example.com is one.")
     try:
-        plain = domain.encode("idna").decode().lower() if not domain.isascii() else domain.lower()
-    except UnicodeError:
+        plain = domain.lower() if domain.isascii() else idna.encode(domain, uts46=True, std3_rules=True).decode()
+    except UnicodeError:  # which idna.IDNAError is
         raise wrong from None
     labels = plain.split(".")
     if len(labels) < 2 or labels[-1].isdigit() or not all(LABEL.fullmatch(label) for label in labels):
@@ -68,6 +74,14 @@ def ascii_domain(domain: str) -> str:
 def address_key(address: str) -> str:
     """What makes two addresses the same mailbox to us: no mailbox in use tells upper from lower case."""
     return address.lower()
+
+
+def mailbox_of(text: str) -> str:
+    """The key of an address that somebody else spelled; empty where it is none."""
+    try:
+        return address_key(parse_address(text))
+    except BadAddress:
+        return ""
 
 
 def hint(address: str) -> str:

@@ -9,6 +9,7 @@ from django.urls import URLPattern, path
 from django.utils import timezone
 
 from newsletter import admin_actions, admin_lists, checks, consent, issues, ledger
+from newsletter.addresses import mailbox_of
 from newsletter.admin_issue import IssueForm, frame_fields
 from newsletter.dashboard import dashboard_of
 from newsletter.models import Delivery, Issue, Outgoing, Subscriber, Suppression
@@ -26,6 +27,13 @@ class ReadOnly(EditorialBase):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+
+class ByAddress(EditorialBase):
+    """Rows that are searched by an address, in whatever form one has it: they are kept in the form that is mailed."""
+
+    def get_search_results(self, request: HttpRequest, queryset: "QuerySet[Any]", search_term: str) -> Any:
+        return super().get_search_results(request, queryset, mailbox_of(search_term) or search_term)
 
 
 @admin.register(Issue)
@@ -102,7 +110,7 @@ class IssueAdmin(EditorialBase):
 
 
 @admin.register(Subscriber)
-class SubscriberAdmin(EditorialBase):
+class SubscriberAdmin(ByAddress):
     list_display = ["address", "status", "source", "asked_at", "confirmed_at", "paused_until"]
     list_filter = ["status"]
     search_fields = ["key"]
@@ -138,7 +146,7 @@ class SubscriberAdmin(EditorialBase):
 
 
 @admin.register(Suppression)
-class SuppressionAdmin(ReadOnly):
+class SuppressionAdmin(ReadOnly, ByAddress):
     list_display = ["key", "reason", "detail", "made_at", "lifted_at"]
     list_filter = ["reason", ("lifted_at", admin.EmptyFieldListFilter)]
     search_fields = ["key"]
@@ -155,7 +163,7 @@ class SuppressionAdmin(ReadOnly):
 
 
 @admin.register(Delivery)
-class DeliveryAdmin(ReadOnly):
+class DeliveryAdmin(ReadOnly, ByAddress):
     list_display = ["issue", "address", "state", "attempts", "code", "next_at"]
     list_filter = ["state", "issue"]
     list_select_related = ["issue"]
@@ -164,7 +172,7 @@ class DeliveryAdmin(ReadOnly):
 
 
 @admin.register(Outgoing)
-class OutgoingAdmin(ReadOnly):
+class OutgoingAdmin(ReadOnly, ByAddress):
     list_display = ["kind", "address", "state", "attempts", "code", "made_at"]
     list_filter = ["kind", "state"]
     search_fields = ["=address"]

@@ -11,6 +11,7 @@ from django.dispatch import receiver
 from django.utils import timezone
 
 from newsletter import ledger
+from newsletter.addresses import address_key, mailbox_of
 from newsletter.consent import suppress, unsubscribe
 from newsletter.models import Delivery, Outgoing, Suppression
 from newsletter.outcomes import ENHANCED
@@ -52,7 +53,7 @@ def delivery_of(message_id: str, recipient: str) -> Delivery | None:
     """The delivery that a report is about: by our Message-ID, and only if it really went to that address."""
     wanted = {message_id[:200], f"<{message_id.strip('<>')[:198]}>"}
     found = Delivery.objects.filter(message_id__in=wanted).select_related("subscriber", "issue").first()
-    return found if found is not None and found.address.lower() == recipient.strip().lower() else None
+    return found if found is not None and address_key(found.address) == mailbox_of(recipient) else None
 
 
 @transaction.atomic
