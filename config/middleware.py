@@ -67,11 +67,20 @@ def settle(path: str) -> str:
 
 
 def answer(request: HttpRequest, get_response: Handler) -> HttpResponseBase:
-    """The answer of the rest of the chain; a view may leave the page for the admin a policy of its own."""
+    """The answer of the rest of the chain. The admin has sessions, tokens and a policy of its own; nothing else has."""
+    if not request.path_info.startswith("/admin/"):
+        leave_own_cookie(request)
     response = get_response(request)
     if request.path_info.startswith("/admin"):
         response._csp_config = settings.ADMIN_CSP  # type: ignore[attr-defined]
     return response
+
+
+def leave_own_cookie(request: HttpRequest) -> None:
+    """Keep of the cookies the visitor's alone. Django answers a broken session or token with a new cookie, on whatever
+    page: a client that invents one would get it from pages that caches share."""
+    own = request.COOKIES.get(settings.VISITOR_COOKIE)
+    request.COOKIES = {} if own is None else {settings.VISITOR_COOKIE: own}
 
 
 class Trouble:

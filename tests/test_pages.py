@@ -449,6 +449,7 @@ COOKIES = [
     {"visitor": "forged", "known": "1"},
     {"__Host-visitor": "a:b:c"},
     {"csrf": "x" * 32},
+    {"csrf": "x", "session": "x" * 32},
     {"sessionid": "x", "csrftoken": "y", "messages": "z"},
     {"theme": "dark"},
     {"_ga": "GA1.2.3.4"},

@@ -14,7 +14,7 @@ from django.urls import Resolver404, URLPattern, get_resolver, resolve
 
 from tests.build import add_alias, make_category, make_pair, make_tool, record_fact
 from tests.hostile.checks import body_of, came_back, complaints, wrong_html
-from tests.hostile.places import GROUPS, PLACES, Place, fetch
+from tests.hostile.places import GROUPS, MAIN, PLACES, Place, fetch
 from tests.hostile.strings import hostile, sample, strings
 
 pytestmark = pytest.mark.django_db
@@ -100,6 +100,31 @@ def test_no_hostile_text_breaks_the_site_or_comes_back_alive(cast, group, pytest
     count = 0 if chosen == "all" else int(chosen)
     client = Client(raise_request_exception=False)
     assert [wrong for place in PLACES if place.group == group for wrong in tried(client, place, count)] == []
+
+
+COOKIES = ("csrf", "session", "csrftoken", "sessionid", "visitor", "known", "messages", "__Host-csrf", "__Host-session")
+VALUES = ("", "x", "x" * 32, "x" * 64, "a:b:c", '"q"', "\xe9\xff", "x=y", "[]", "x" * 3000)
+
+
+def test_no_cookie_that_a_client_invents_makes_a_page_set_one(cast):
+    """Nor vary on it: every kind of address outside the admin, with all the names at once, one value after the other."""
+    client, given = Client(raise_request_exception=False), []
+    addresses = {place.address.replace("{}", word) for place in PLACES for word in ("x", "cl4") if not place.message}
+    for address in sorted(addresses | {"/healthz", "/readyz", "/favicon.ico", "/admin", "/adminx", "/static/no.css"}):
+        for value in VALUES if not address.startswith("/admin/") else ():
+            response = fetch(client, address, Cookie="; ".join(f"{name}={value}" for name in COOKIES))
+            if response.cookies or "Cookie" in response.headers.get("Vary", "") or "Set-Cookie" in response.headers:
+                given.append((address, value[:40], dict(response.headers), str(response.cookies)))
+            body_of(response)
+    assert given == []
+
+
+def test_a_form_that_is_refused_sets_no_cookie_either(cast):
+    client, cookie = Client(raise_request_exception=False), "; ".join(f"{name}=x" for name in COOKIES)
+    for address in ("/", MAIN, "/nowhere", "/mcp", "/healthz", "/tools/cl4/vote", "/bookmarks", "/newsletter", "/newsletter/reports/x"):
+        response = client.post(address, {"vote": "ship"}, headers={"Cookie": cookie})
+        assert response.status_code in {400, 403, 404, 405}, address
+        assert not response.cookies, address
 
 
 def tried(client: Client, place: Place, count: int) -> Iterator[str]:
