@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from typing import Any
 from xml.etree import ElementTree
 
+from django.templatetags.static import static
+
 from tests.hostile.places import Place
 
 ALLOWED = {200, 301, 302, 304, 400, 404, 405, 410}
 OUR_DATA = '<script type="application/ld+json">'
-OUR_SCRIPT = '<script type="module" src="/static/js/versed.js" data-htmx="/static/django_htmx/htmx-2.min.js"'
 # A tag with its attributes, whose values may hold anything but their own quote.
 TAG = re.compile(r"""<([a-zA-Z][^\s>/]*)((?:[^"'>]|"[^"]*"|'[^']*')*)>""")
 ATTRIBUTE = re.compile(r"""([^\s=/"'>]+)\s*=\s*("[^"]*"|'[^']*'|[^\s>]*)""")
@@ -30,6 +31,12 @@ NEVER = {
     "frame",
     "applet",
 }
+
+
+def our_script() -> str:
+    """The script of every page, whole. Its files have a hash in their names where static files are built."""
+    versed, htmx, live = map(static, ("js/versed.js", "django_htmx/htmx-2.min.js", "js/live.js"))
+    return f'<script type="module" src="{versed}" data-htmx="{htmx}" data-live="{live}"></script>'
 
 
 def body_of(response: Any) -> bytes:
@@ -64,7 +71,7 @@ def complaints(place: Place, response: Any) -> Iterator[str]:
 
 
 def wrong_html(place: Place, status: int, html: str) -> Iterator[str]:
-    ours = html.count(OUR_SCRIPT) + html.count(OUR_DATA)
+    ours = html.count(our_script()) + html.count(OUR_DATA)
     if html.lower().count("<script") != ours and not place.address.startswith("/admin"):
         yield "a script of somebody else"
     for name, attributes in TAG.findall(html):

@@ -9,9 +9,13 @@ from collections.abc import Iterator
 from ipaddress import ip_network
 
 import pytest
+from django.contrib.staticfiles.storage import StaticFilesStorage
 from django.test import Client
 from django.urls import Resolver404, URLPattern, get_resolver, resolve
+from jinja2 import FileSystemLoader
 
+from bench import naughty
+from config.jinja import environment
 from tests.build import add_alias, make_category, make_pair, make_tool, record_fact
 from tests.hostile.checks import body_of, came_back, complaints, wrong_html
 from tests.hostile.places import GROUPS, MAIN, PLACES, Place, fetch
@@ -55,6 +59,55 @@ def test_what_is_alive_is_seen(html):
 ])  # fmt: skip
 def test_what_is_escaped_is_no_complaint(html):
     assert list(wrong_html(HERE, 200, html)) == []
+
+
+class Hashed(StaticFilesStorage):
+    """Names with a hash in them, as the site has where its static files are built (the bench builds them)."""
+
+    def url(self, name):
+        stem, _, kind = name.rpartition(".")
+        return f"/static/{stem}.0123456789ab.{kind}"
+
+
+@pytest.fixture(params=["plain", "hashed"])
+def page(request, settings):
+    """What every page has in its head, from the template itself, with the names of files as they stand or with hashes."""
+    if request.param == "hashed":
+        settings.STORAGES = settings.STORAGES | {"staticfiles": {"BACKEND": f"{__name__}.Hashed"}}
+    loader = FileSystemLoader(settings.BASE_DIR / "templates")
+    script = environment(loader=loader, auto_reload=False).globals["constant"]("script")
+    assert ("0123456789ab" in script) == (request.param == "hashed")
+    return f"<head>{script}</head>"
+
+
+def test_the_script_of_the_site_is_no_complaint(page):
+    assert list(wrong_html(HERE, 200, page)) == []
+
+
+@pytest.mark.parametrize("html", [
+    "<script>alert(1)</script>", "<SCRIPT src=/static/js/versed.js></SCRIPT>", "<script/src=//evil.example>",
+    '<script type="module" src="/static/js/versed.0123456789ac.js"></script>', '<script type="application/ld+json" src="/x.js">',
+    '<script type="module" src="/media/js/versed.js" data-htmx="/static/django_htmx/htmx-2.min.js"',
+])  # fmt: skip
+def test_a_script_beside_it_is_seen(page, html):
+    assert "a script of somebody else" in list(wrong_html(HERE, 200, page + html))
+
+
+def test_the_bench_complains_about_an_injected_script_and_about_nothing_else(cast, capsys, monkeypatch):
+    naughty.report(3, "lists /tools?q")
+    assert capsys.readouterr().out.endswith("Complaints: 0 (wanted: none)\n")
+    ask = Place.ask
+
+    def injected(place, client, text):
+        response = ask(place, client, text)
+        response.content = response.content.replace(b"</main>", b"<script>alert(1)</script></main>")
+        return response
+
+    monkeypatch.setattr(Place, "ask", injected)
+    naughty.report(3, "lists /tools?q")
+    told = capsys.readouterr().out
+    assert "Complaints: 0" not in told
+    assert "a script of somebody else" in told
 
 
 def known_arguments(view):
@@ -121,7 +174,17 @@ def test_no_cookie_that_a_client_invents_makes_a_page_set_one(cast):
 
 def test_a_form_that_is_refused_sets_no_cookie_either(cast):
     client, cookie = Client(raise_request_exception=False), "; ".join(f"{name}=x" for name in COOKIES)
-    for address in ("/", MAIN, "/nowhere", "/mcp", "/healthz", "/tools/cl4/vote", "/bookmarks", "/newsletter", "/newsletter/reports/x"):
+    for address in (
+        "/",
+        MAIN,
+        "/nowhere",
+        "/mcp",
+        "/healthz",
+        "/tools/cl4/vote",
+        "/bookmarks",
+        "/newsletter",
+        "/newsletter/reports/x",
+    ):
         response = client.post(address, {"vote": "ship"}, headers={"Cookie": cookie})
         assert response.status_code in {400, 403, 404, 405}, address
         assert not response.cookies, address
