@@ -3,7 +3,7 @@
 export function start(button, event) {
   if (event.type !== "click") return;
   const field = document.getElementById(button.dataset.copy);
-  const address = document.querySelector("link[rel=canonical]").href.split("?")[0] + location.search;
+  const address = document.querySelector("link[rel=canonical]").href.split("?")[0] + location.search + location.hash;
   const done = (text) => {
     button.dataset.label ??= button.textContent;
     button.textContent = text;

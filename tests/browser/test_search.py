@@ -216,6 +216,21 @@ def test_the_link_is_copied_where_scripts_run_and_the_button_is_absent_elsewhere
     expect(plain.get_by_role("link", name="Decision record")).to_be_visible()
 
 
+def test_the_copied_link_leads_to_the_part_of_the_page_that_the_address_bar_names(new_page: NewPage) -> None:
+    page = new_page(permissions=["clipboard-read", "clipboard-write"])
+    page.goto(HERO)
+    page.get_by_label("Founder").select_option(label="3, triple")
+    follow(page, page.get_by_role("button", name="Weigh again"))
+    page.get_by_role("button", name="Copy link").click()
+    expect(page.get_by_role("button", name="Link copied")).to_be_visible()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.endswith(f"{HERO}?w=builder%3A1&w=skeptic%3A1&w=futurist%3A1&w=founder%3A3#weights")
+    page.goto(f"{HERO}#cards")
+    page.get_by_role("button", name="Copy link").click()
+    expect(page.get_by_role("button", name="Link copied")).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()").endswith(f"{HERO}#cards")
+
+
 def test_print_shows_the_verdict_and_hides_the_controls(page: Page) -> None:
     page.goto(HERO)
     page.emulate_media(media="print")
