@@ -1,6 +1,6 @@
 """The workspace of a tool: its fields, its facts and its panel on one page, and the list that says what is missing."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -19,20 +19,16 @@ from comparisons.models import Standing
 from reviews.panel import Call
 from reviews.personas import FULL_PANEL
 from tools import logos
+from tools.desk.base import DeskAdmin
 from tools.models import Edition, Tool
 from tools.models.dated import AppendOnly
 from tools.values import say_date
-
-if TYPE_CHECKING:
-    ToolBase = admin.ModelAdmin[Tool]
-else:
-    ToolBase = admin.ModelAdmin
 
 CALLS = {call.slug: call.value for call in Call}
 UNKNOWN = "–"
 
 
-class ToolList(ToolBase):
+class ToolList(DeskAdmin):
     """The columns, filters and searches of the list."""
 
     list_display = ["name", "job", "call", "points", "filed", "facts", "published", "updated"]
@@ -103,9 +99,6 @@ class ToolAdmin(ToolList):
         ("Names and picture", {"fields": ["aliases", "picture", "logo_file", "logo_remove"]}),
         ("Publishing", {"fields": [("published_at", "discontinued_on"), "gone_because"]}),
     ]
-
-    class Media:
-        css = {"all": ["admin/versed.css"]}
 
     @admin.display(description="Current logo")
     def picture(self, tool: Tool) -> str:
@@ -221,7 +214,7 @@ class ToolAdmin(ToolList):
         return own + super().get_urls()
 
     def tool_or_404(self, request: HttpRequest, key: int) -> Tool:
-        tool = super().get_object(request, str(key))
+        tool: Tool | None = super().get_object(request, str(key))
         if tool is None:
             raise Http404("unknown")
         if not self.has_view_or_change_permission(request, tool):

@@ -10,15 +10,12 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from comparisons import ballots
-from tools.admin import EditorialBase
+from tools.desk.base import DeskAdmin
 from votes.models import Bucket, Tally, Voiding
 
 
-class ReadOnlyAdmin(EditorialBase):
+class ReadOnlyAdmin(DeskAdmin):
     """Votes are cast by visitors alone: nothing here is added, edited or deleted by hand."""
-
-    class Media:
-        css = {"all": ["admin/versed.css"]}
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

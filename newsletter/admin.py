@@ -13,10 +13,10 @@ from newsletter.addresses import mailbox_of
 from newsletter.admin_issue import IssueForm, frame_fields
 from newsletter.dashboard import dashboard_of
 from newsletter.models import Delivery, Issue, Outgoing, Subscriber, Suppression
-from tools.admin import EditorialBase
+from tools.desk.base import DeskAdmin
 
 
-class ReadOnly(EditorialBase):
+class ReadOnly(DeskAdmin):
     """Rows that processes write: they can be looked at."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -29,7 +29,7 @@ class ReadOnly(EditorialBase):
         return False
 
 
-class ByAddress(EditorialBase):
+class ByAddress(DeskAdmin):
     """Rows that are searched by an address, in whatever form one has it: they are kept in the form that is mailed."""
 
     def get_search_results(self, request: HttpRequest, queryset: "QuerySet[Any]", search_term: str) -> Any:
@@ -37,16 +37,13 @@ class ByAddress(EditorialBase):
 
 
 @admin.register(Issue)
-class IssueAdmin(EditorialBase):
+class IssueAdmin(DeskAdmin):
     form = IssueForm
     list_display = ["__str__", "subject", "state", "due_at", "accounts"]
     list_filter = ["state"]
     readonly_fields = ["state", "approved_at", "approved_by", "frozen_at", "accounts", "paused_because"]
     change_form_template = "admin/newsletter/issue/change_form.html"
     change_list_template = "admin/newsletter/issue/change_list.html"
-
-    class Media:
-        css = {"all": ["admin/versed.css"]}
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

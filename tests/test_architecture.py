@@ -45,7 +45,7 @@ def sources(*apps: str) -> list[Path]:
 SOURCES = sources(*APPS)
 TEMPLATES = sorted(
     path
-    for folder in ("templates", "comparisons/templates", "newsletter/templates")
+    for folder in ("templates", "tools/templates", "comparisons/templates", "newsletter/templates")
     for path in (ROOT / folder).rglob("*.*")
 )
 

@@ -1,28 +1,24 @@
 """The editors' pages for categories and attributes. The tool itself has its workspace in comparisons.admin."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib import admin
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from tools.desk.base import DeskAdmin
+from tools.desk.people import PersonAdmin, RoleAdmin
 from tools.models import Attribute, Category, Edition, Tool
 from tools.models.attribute import GLOBALS
 
-if TYPE_CHECKING:
-    EditorialBase = admin.ModelAdmin[Any]
-else:
-    EditorialBase = admin.ModelAdmin
+__all__ = ["AttributeAdmin", "CategoryAdmin", "EditorialAdmin", "PersonAdmin", "RoleAdmin"]
 
 GLOBAL_KEYS = {row["key"] for row in GLOBALS}
 
 
-class EditorialAdmin(EditorialBase):
+class EditorialAdmin(DeskAdmin):
     """Every save and every deletion is an edit of the site: pages made before are out of date."""
-
-    class Media:
-        css = {"all": ["admin/versed.css"]}
 
     def tools_shown_with(self, obj: Any) -> "QuerySet[Tool] | None":
         """The tools whose own pages print this object: what is kept about them has to be made anew."""
