@@ -1,10 +1,13 @@
 """Questions to a page that several tests ask."""
 
+import io
 import re
+from collections import Counter
 from collections.abc import Iterable
 from itertools import pairwise
 from urllib.parse import urlsplit
 
+from PIL import Image
 from playwright.sync_api import APIResponse, Locator, Page, Request
 
 FOCUSABLE = "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex='0']"
@@ -109,3 +112,15 @@ def focused(page: Page) -> str:
     """The words of the control that has the focus."""
     words: str = page.evaluate("document.activeElement.textContent.trim()")
     return words
+
+
+def picture_of(part: Locator) -> Image.Image:
+    """A part of the page as it is painted."""
+    return Image.open(io.BytesIO(part.screenshot())).convert("RGB")
+
+
+def painted(part: Locator) -> dict[tuple[int, int, int], float]:
+    """{colour: its share of the area} of a part of the page, the most frequent first."""
+    shades = picture_of(part).tobytes()
+    seen = Counter(zip(shades[::3], shades[1::3], shades[2::3], strict=True))
+    return {colour: count / seen.total() for colour, count in seen.most_common()}

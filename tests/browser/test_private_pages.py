@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.catalogue import HERO
 from tests.browser.conftest import NewPage
-from tests.browser.looks import headings_out_of_order, post, sideways, small_targets
+from tests.browser.looks import headings_out_of_order, painted, post, sideways, small_targets
 from tests.build import NOW, file_review, make_pair, make_tool, votes
 from tests.conftest import Clock
 from tools.models import Tool
@@ -131,6 +131,19 @@ def test_a_ballot_with_a_vote_stands_on_a_public_page(
         assert sideways(page) <= 0, width
         assert small_targets(page) == [], width
     expect_no_barrier(page, axe)
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_forced_colours_keep_the_count_and_the_readers_vote(new_page: NewPage, dark: bool) -> None:
+    page = new_page(dark=dark, forced_colors="active", reduced_motion="reduce")
+    reader(page)
+    page.goto("/tools/mistral-3-small")
+    expect(page.locator("main [aria-pressed=true]").first).to_be_visible()
+    words, behind = list(painted(page.locator(".vote__bar .vt-l")))[:2]
+    assert abs(sum(words) - sum(behind)) > 300
+    ship, skip = (next(iter(painted(page.locator(f".vote button[value={word}]")))) for word in ("ship", "skip"))
+    assert ship in {(0, 0, 0), (255, 255, 255)}
+    assert skip != ship  # the one that was pressed
 
 
 def expect_no_barrier(page: Page, axe: Callable[[Page], list[str]]) -> None:
