@@ -4,6 +4,7 @@ import hashlib
 import platform
 import re
 import secrets
+import ssl
 from email.utils import parseaddr
 from pathlib import Path
 
@@ -17,10 +18,24 @@ from newsletter.weeks import Due, parse_due
 def mail_server(env: Env) -> Server | None:
     """EMAIL_URL: where mails are handed over. Without it they are printed and kept in a folder."""
     url = env.str("EMAIL_URL", "") or kept_text(env, "EMAIL_URL")
+    own_ca = ca_file(env)
     try:
-        return parse_server(url) if url else None
+        return parse_server(url, own_ca) if url else None
     except ValueError as error:
         raise EnvError(f"EMAIL_URL: {error}") from error
+
+
+def ca_file(env: Env) -> str:
+    """MAIL_CA_FILE: certificates in PEM that the mail server's must lead to, instead of the system's."""
+    path = env.str("MAIL_CA_FILE", "")
+    try:
+        if path:
+            ssl.create_default_context(cafile=path)
+    except ssl.SSLError as error:
+        raise EnvError(f"MAIL_CA_FILE: {path} holds no certificate in PEM") from error
+    except OSError as error:
+        raise EnvError(f"MAIL_CA_FILE: cannot read {path}: {error.strerror}") from error
+    return path
 
 
 def mail_from(env: Env, name: str, host: str) -> tuple[str, str]:

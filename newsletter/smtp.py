@@ -7,14 +7,13 @@ What matters is what is certain: before the final dot was sent, a break means no
 import contextlib
 import smtplib
 import socket
-import ssl
 import time
 from collections.abc import Callable
 
+from newsletter.dialling import dial, explain, say, security_of
 from newsletter.outcomes import Fate, Outcome, read_reply
 from newsletter.servers import Server
 
-SILENCE = 30.0  # the longest wait for a single byte
 LONGEST = 55.0  # the longest that one message may take, however slowly the server trickles
 MESSAGES_PER_CONNECTION = 500
 
@@ -28,32 +27,15 @@ class Link:
 
     def __init__(self, server: Server, clock: Callable[[], float] = time.monotonic) -> None:
         self.clock = clock
-        self.deadline = clock() + LONGEST
         self.handed = 0
         self.alive = True
-        self.smtp = smtplib.SMTP_SSL(timeout=SILENCE) if server.implicit_tls else smtplib.SMTP(timeout=SILENCE)
         try:
-            self.open(server)
+            self.smtp = dial(server)
         except (OSError, smtplib.SMTPException, ValueError) as error:
-            self.close()
-            raise CannotConnect(say(error)) from error
-
-    def open(self, server: Server) -> None:
-        code, words = self.smtp.connect(server.host, server.port)
-        if self.smtp.sock is not None:  # the final dot must not wait for the server to acknowledge the message
-            self.smtp.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        if code != 220:
-            raise smtplib.SMTPConnectError(code, words)
-        self.smtp.ehlo_or_helo_if_needed()
-        if not server.implicit_tls and self.smtp.has_extn("starttls"):
-            self.smtp.starttls(context=trusting(server))
-            self.smtp.ehlo_or_helo_if_needed()
-        elif server.user and not server.implicit_tls and not server.is_local:
-            raise smtplib.SMTPException("the server offers no encryption; the password was not sent")
-        if server.user:
-            self.smtp.login(server.user, server.password)
+            raise CannotConnect(explain(error, server)) from error
+        self.security = security_of(self.smtp, server)
         self.pipelining = self.smtp.has_extn("pipelining")
-        self.deadline = self.clock() + 10 * LONGEST
+        self.deadline = clock() + 10 * LONGEST
 
     def hand(self, sender: str, recipient: str, message: bytes) -> Outcome:
         """Hand one message over and say what became of it. Never raises."""
@@ -110,11 +92,15 @@ class Link:
         return not self.alive or self.handed >= MESSAGES_PER_CONNECTION
 
     def cut(self) -> None:
-        """End a connection that another thread waits on."""
+        """End a connection that another thread waits on.
+
+        Not by the method of a TLS socket: that one forgets the encryption first, and the other thread would go on in
+        the clear.
+        """
         held = self.smtp.sock
         with contextlib.suppress(OSError):
             if held is not None:
-                held.shutdown(socket.SHUT_RDWR)
+                socket.socket.shutdown(held, socket.SHUT_RDWR)
 
     def close(self) -> None:
         self.alive = False
@@ -126,19 +112,3 @@ class Link:
             if self.alive:
                 self.smtp.quit()
         self.close()
-
-
-def trusting(server: Server) -> ssl.SSLContext:
-    """Certificates are checked, except on this very machine, where they rarely name it."""
-    context = ssl.create_default_context()
-    if server.is_local:
-        context.check_hostname = False
-        context.verify_mode = ssl.CERT_NONE
-    return context
-
-
-def say(error: Exception) -> str:
-    if isinstance(error, smtplib.SMTPResponseException):
-        words = error.smtp_error
-        return f"{error.smtp_code} {words.decode('ascii', 'replace') if isinstance(words, bytes) else words}"
-    return str(error) or type(error).__name__

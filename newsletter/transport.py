@@ -15,6 +15,7 @@ from newsletter.smtp import Link
 
 class Transport(Protocol):
     deadline: float
+    security: str
 
     def hand(self, sender: str, recipient: str, message: bytes) -> Outcome: ...
     def worn(self) -> bool: ...
@@ -26,6 +27,7 @@ class Folder:
     """Keeps each message as a file and prints it, for development."""
 
     deadline = float("inf")
+    security = ""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder

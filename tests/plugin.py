@@ -30,6 +30,7 @@ UNSET = [
     "TIME_ZONE",
     "EMAIL_URL",
     "MAIL_FROM",
+    "MAIL_CA_FILE",
     "POSTAL_ADDRESS",
     "NEWSLETTER_DUE",
     "TRUSTED_PROXIES",

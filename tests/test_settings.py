@@ -49,6 +49,8 @@ WRONG = [
     ("TIME_ZONE", "Mars/Olympus"),
     ("TIME_ZONE", "../../etc/passwd"),
     ("TIME_ZONE", "Europe"),
+    ("MAIL_CA_FILE", "/nowhere/ca.pem"),
+    ("MAIL_CA_FILE", "README.md"),
     ("SITE_ORIGIN", "example.com"),
     ("SITE_ORIGIN", "ftp://example.com"),
     ("SITE_ORIGIN", "https://"),

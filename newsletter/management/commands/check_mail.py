@@ -10,8 +10,17 @@ from newsletter import arming, letters
 from newsletter.addresses import BadAddress, parse_address
 from newsletter.outcomes import Fate
 from newsletter.returns import return_path
+from newsletter.servers import Server
 from newsletter.smtp import CannotConnect
-from newsletter.transport import connect
+from newsletter.transport import Transport, connect
+
+
+def greeting_of(link: Transport, server: Server | None) -> str:
+    """How the server took us, and whether others can read what we send."""
+    took = " and took the password" if server and server.user else ""
+    if server is None or (server.is_local and not link.security):
+        return f"The server answers{took}."
+    return f"The server answers, {f'encrypted ({link.security})' if link.security else 'in the clear'}{took}."
 
 
 class Command(BaseCommand):
@@ -33,14 +42,14 @@ class Command(BaseCommand):
             link = connect()
         except CannotConnect as error:
             raise CommandError(f"The server does not take us: {error}") from error
-        self.stdout.write("The server answers" + (" and took the password." if server and server.user else "."))
         try:
+            self.stdout.write(greeting_of(link, server))
             if to:
                 self.send(link, to)
         finally:
             link.quit()
 
-    def send(self, link: Any, to: str) -> None:
+    def send(self, link: Transport, to: str) -> None:
         try:
             address = parse_address(to)
             arming.check(timezone.now())
