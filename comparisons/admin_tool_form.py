@@ -21,6 +21,7 @@ from tools.models import Alias, Tool
 from tools.models.names import slug_is_valid
 from tools.models.tool import lines
 from tools.slugs import JOINT, MAX_SLUG, name_key
+from tools.wire import parse_json
 
 MAX_ALIASES = 50
 OWN = (
@@ -152,7 +153,7 @@ class ToolForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def read_saw(self) -> dict[str, str]:
         try:
-            saw = json.loads(self.data.get("saw") or "{}")
+            saw = parse_json(self.data.get("saw") or "{}")
         except ValueError:
             return {}
         return {str(k): str(v) for k, v in saw.items()} if isinstance(saw, dict) else {}

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from html import escape
 
+from tools.wire import parse_json
+
 FORMAT = "versed-bookmarks/1"
 MOST_BYTES = 200_000
 MOST_ROWS = 500
@@ -68,8 +70,8 @@ def read_json(data: bytes) -> list[str]:
     if len(data) > MOST_BYTES:
         raise Unreadable(f"expected at most {MOST_BYTES:,} bytes, got {len(data):,}")
     try:
-        content = json.loads(data)
-    except (ValueError, RecursionError):
+        content = parse_json(data)
+    except ValueError:
         raise Unreadable("expected a JSON file, as this page exports it") from None
     if not isinstance(content, dict) or content.get("format") != FORMAT:
         raise Unreadable(f'expected "format": "{FORMAT}"')

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 from comparisons.machines.answering import JSON, opened, over_limit, tell_left
 from comparisons.machines.protocol import PARSE, respond
 from comparisons.moments import moment_at
+from tools.wire import parse_json
 
 LARGEST = 100_000
 OPEN = {
@@ -38,10 +39,8 @@ def post(request: HttpRequest) -> HttpResponse:
     try:
         if int(request.headers.get("Content-Length") or 0) > LARGEST:
             raise ValueError
-        message = json.loads(request.body)
-        # What cannot be written again is no text: half a pair of a character beyond the first plane, or NaN.
-        json.dumps(message, ensure_ascii=False, allow_nan=False).encode()
-    except (ValueError, RecursionError):
+        message = parse_json(request.body)
+    except ValueError:
         error = {"jsonrpc": "2.0", "id": None, "error": {"code": PARSE, "message": "expected JSON, 100 KB at most"}}
         return HttpResponse(json.dumps(error), JSON, 400)
     answer = respond(message, lambda names: moment_at(timezone.now(), names))

@@ -2,6 +2,7 @@
 
 import copy
 import io
+import json
 from random import Random
 from typing import Any
 
@@ -10,6 +11,8 @@ from PIL import Image
 
 from comparisons.catalogue import importer, synthetic
 from comparisons.catalogue.importer import Changed
+from comparisons.catalogue.reader import BrokenFile
+from comparisons.catalogue.walking import Invalid
 from tests.comparisons.catalogue import FACT, REVIEW, WINDOW, Importer, catalogue, tool
 from tools.markup import Refused
 from tools.models import Category, Edition, Tool
@@ -34,6 +37,21 @@ def test_the_kind_of_an_attribute_with_facts_stays(load):
     assert load.refuse(catalogue(attributes=[WINDOW | {"kind": "price"}])) == [
         'attributes[0].kind: expected "number" as before, because facts rely on it, got "price"'
     ]
+
+
+def test_half_a_character_in_any_text_or_key_is_an_error_with_its_path(load):
+    duel = {
+        "tools": ["example-coder", "other"],
+        "headline": "One.",
+        "would_change": [{"event": "This", "consequence": "That"}],
+    }
+    text = json.dumps(catalogue(RICH, tool("other"), matchups=[duel]))
+    load(text)
+    ends = [place for place, letter in enumerate(text) if letter == '"' and text[place - 1] not in ' [{"']
+    assert len(ends) > 100
+    for place in ends:
+        with pytest.raises((Invalid, BrokenFile)):
+            load(f"{text[:place]}\\ud83d{text[place:]}", dry_run=True)
 
 
 def test_errors_change_nothing_at_all(load):

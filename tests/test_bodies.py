@@ -1,0 +1,121 @@
+"""What comes with a request: texts that are none, and headers that say how to read them."""
+
+import json
+from io import BytesIO
+from itertools import product
+from urllib.parse import quote
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.signals import request_started
+from django.db import close_old_connections
+from django.test import Client
+
+from config.wsgi import application
+from tests.build import make_pair
+
+pytestmark = pytest.mark.django_db
+FORM = "application/x-www-form-urlencoded"
+LIST = {"format": "versed-bookmarks/1", "bookmarks": [{"path": "/tools/code-llama-4"}]}
+CALL = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {"name": "get_tool", "arguments": {"slug": "cl4"}}}
+
+
+@pytest.fixture
+def pair(clock):
+    return make_pair()
+
+
+@pytest.fixture
+def client():
+    return Client(raise_request_exception=False, headers={"Sec-Fetch-Site": "same-origin"})
+
+
+# Half of a pair of a character beyond the first plane: JSON can write it, UTF-8 and databases cannot.
+
+
+def halved(data):
+    """The JSON of `data`, half a character at the end of one of its texts or keys, each in turn."""
+    text = json.dumps(data)
+    places = [place for place, letter in enumerate(text) if letter == '"' and text[place - 1] not in ' [{"']
+    return [f"{text[:place]}\\ud83d{text[place:]}" for place in places]
+
+
+def test_a_list_with_half_a_character_is_refused_with_what_was_expected(client, pair):
+    for text in halved(LIST):
+        response = client.post("/bookmarks/import", {"file": SimpleUploadedFile("list.json", text.encode())})
+        assert response.status_code == 422, text
+        assert "expected a JSON file" in response.content.decode()
+
+
+def test_a_message_with_half_a_character_is_refused_as_no_json(client, pair):
+    for text in halved(CALL):
+        response = client.post("/mcp", text, content_type="application/json")
+        assert response.status_code == 400, text
+        assert json.loads(response.content)["error"]["code"] == -32700
+
+
+NO_TEXT = [b"\xed\xa0\xbd", b"\xff", b"a\0b", b"\\ud83d", b'"\\ud83d"', b"\xf4\x90\x80\x80"]
+FORMS = [
+    ("/tools/code-llama-4/vote", ("vote", "next")), ("/tools/code-llama-4/bookmark", ("saved", "next")),
+    ("/compare/code-llama-4-vs-mistral-3-small/bookmark", ("saved",)), ("/bookmarks", ("path", "all")), ("/bookmarks/import", ("file",)),
+    ("/bookmarks/undo", ("x",)), ("/bookmarks/link", ("x",)), ("/me/delete", ("x",)), ("/newsletter", ("email", "sure", "company")),
+    ("/admin/login/", ("username", "next")),
+]  # fmt: skip
+
+
+def test_a_form_with_bytes_that_are_no_text_breaks_nothing(client, pair):
+    for (address, names), value in product(FORMS, NO_TEXT):
+        line = b"&".join(name.encode() + b"=" + quote(value).encode() for name in names)
+        parts = b"".join(part_of(name, value) for name in names)
+        for body, kind in ((line, FORM), (parts + b"--b--\r\n", "multipart/form-data; boundary=b")):
+            assert client.generic("POST", address, body, content_type=kind).status_code < 500, (address, value)
+
+
+def part_of(name, value):
+    return b'--b\r\nContent-Disposition: form-data; name="%s"\r\n\r\n%s\r\n' % (name.encode(), value)
+
+
+# How the body is to be read. Django takes the header apart before any middleware, so these go through the application.
+
+
+def ask(method="POST", path="/newsletter", body=b"", **environ):
+    """(status, body) of a request as a server makes it."""
+    answers = []
+    given = {
+        "REQUEST_METHOD": method, "PATH_INFO": path, "SERVER_NAME": "localhost", "SERVER_PORT": "80", "HTTP_HOST": "localhost",
+        "HTTP_SEC_FETCH_SITE": "same-origin", "wsgi.url_scheme": "http", "wsgi.input": BytesIO(body), "CONTENT_LENGTH": str(len(body)),
+    }  # fmt: skip
+    request_started.disconnect(close_old_connections)  # which would end the test's transaction
+    try:
+        parts = application(given | environ, lambda status, headers: answers.append(status))
+    finally:
+        request_started.connect(close_old_connections)
+    return int(answers[0].split()[0]), b"".join(parts)
+
+
+OTHER_CHARSETS = (
+    "unicode_escape", "utf-7", "rot13", "undefined", "idna", "punycode", "hex", "latin1", "utf-16", '"utf-7"', " utf-7", "utf-8-sig",
+)  # fmt: skip
+UNREADABLE = [
+    "a; charset*=x''y", "a; x*=nonsense'x'y", "a; charset=a\0b", "x" * 20_000, "a; charset=\xe9", "multipart/form-data; boundary*0=b",
+    *(f"multipart/form-data; boundary=b; charset={name}" for name in OTHER_CHARSETS),
+    'multipart/form-data; boundary="\\"; charset=utf-7; x="', 'multipart/form-data; x="\\\\"; charset=utf-7',
+]  # fmt: skip
+READABLE = [
+    "multipart/form-data; boundary=b", 'multipart/form-data; boundary="b"', "multipart/form-data;boundary=b;charset=UTF-8",
+    'multipart/form-data; charset="utf-8"; boundary=b', "multipart/form-data; boundary=b; x=y;",
+]  # fmt: skip
+
+
+def test_a_body_that_names_another_way_to_read_it_is_not_read(pair):
+    for kind in UNREADABLE:
+        for value in (b"zebra\\ud83d", b"zebra+2D0-", b"zebra"):
+            status, page = ask(body=part_of("email", value) + b"--b--\r\n", CONTENT_TYPE=kind)
+            assert (status, b"zebra" in page) == (422, False), kind
+        assert ask("GET", "/tools", QUERY_STRING="q=%5Cud83d%2B2D0-", CONTENT_TYPE=kind)[0] == 200, kind
+
+
+def test_what_browsers_write_is_read(pair):
+    for kind in READABLE:
+        status, page = ask(body=part_of("email", b"<zebra>") + b"--b--\r\n", CONTENT_TYPE=kind)
+        assert (status, b"&lt;zebra&gt;" in page) == (422, True), kind
