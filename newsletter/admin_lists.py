@@ -13,8 +13,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from newsletter.lists import import_subscribers, safe_cell
 from newsletter.models import Subscriber
-from newsletter.reports import import_subscribers, safe_cell
 
 MOST_ERRORS = 200
 COLUMNS = ("address", "status", "source", "asked_at", "confirmed_at", "unsubscribed_at")
@@ -36,7 +36,7 @@ def take(request: HttpRequest) -> HttpResponse:
         except ValueError as error:
             problem = str(error)
         if result is not None and not result.errors:
-            messages.success(request, str(result))
+            messages.success(request, " · ".join([str(result), *result.notes]))
             return HttpResponseRedirect(reverse("admin:newsletter_subscriber_changelist"))
     context = {
         **admin.site.each_context(request), "title": "Import subscribers", "opts": Subscriber._meta,

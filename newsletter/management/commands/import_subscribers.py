@@ -6,12 +6,13 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from newsletter.reports import import_subscribers
+from newsletter.lists import import_subscribers
 
 
 class Command(BaseCommand):
     help = (
-        "Import FILE.csv with the columns email,confirmed_at. Nobody who is known is changed. Exit code 1: bad lines."
+        "Import FILE.csv with the columns email,confirmed_at, and status or unsubscribed_at if it names who left. "
+        "Exit code 1: bad lines."
     )
 
     def add_arguments(self, parser: Any) -> None:
@@ -27,6 +28,8 @@ class Command(BaseCommand):
             raise CommandError(f"{file}: {error}", returncode=2) from error
         for line in result.errors:
             self.stderr.write(line)
+        for note in result.notes:
+            self.stdout.write(note)
         self.stdout.write(str(result))
         if result.errors:
             raise CommandError("Some lines were not imported.")
