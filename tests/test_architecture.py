@@ -31,7 +31,7 @@ PURE = [
     "comparisons/machines/comparing.py", "comparisons/machines/linked.py", "comparisons/machines/llms.py", "comparisons/machines/markdown.py",
     "comparisons/machines/openapi.py", "comparisons/machines/plaintext.py", "comparisons/machines/schemas.py",
     "comparisons/machines/serialise.py",
-    "comparisons/wording.py", "comparisons/freshness.py",
+    "comparisons/wording.py", "comparisons/freshness.py", "comparisons/letter.py",
     "comparisons/pictures/bidi.py", "comparisons/pictures/clusters.py",
 ]  # fmt: skip
 # What may be printed without escaping: HTML that tools.markup cleaned, and pieces that a template itself rendered.
