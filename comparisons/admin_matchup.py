@@ -67,6 +67,8 @@ class MatchupForm(forms.ModelForm):  # type: ignore[type-arg]
         pairs = []
         for place in range(1, EVENTS + 1):
             event, consequence = data.get(f"event_{place}", ""), data.get(f"consequence_{place}", "")
+            if {f"event_{place}", f"consequence_{place}"} & self.errors.keys():
+                continue
             if bool(event) != bool(consequence):
                 missing = "consequence" if event else "event"
                 self.add_error(f"{missing}_{place}", "An event and what follows from it belong together.")

@@ -13,6 +13,7 @@ from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils import timezone
 
+from tools.desk.absent import LeavesAbsent
 from tools.models import Tool
 from tools.models.dated import Dated
 from tools.values import say_date
@@ -61,7 +62,7 @@ class Instant(forms.DateTimeField):
         return shown != (data or "")
 
 
-class Row[S: Dated](forms.Form):
+class Row[S: Dated](LeavesAbsent, forms.Form):
     """One place of the record: the statement that stands in it (`current`), and the editor's own.
 
     `base` is the statement that the editor's page was made from; another one may have taken its place meanwhile.
@@ -235,7 +236,7 @@ class Row[S: Dated](forms.Form):
             return f"Recorded {self.label}: {self.say(new)}."
         if new.pk == old.pk:
             return ""
-        if not new.says_the_same(old):
+        if self.say(old) != self.say(new):
             return f"Superseded {self.label}: {self.say(old)} → {self.say(new)}."
         parts = ", ".join(str(self.fields[name].label).lower() for name in self.changes)
         return f"Superseded {self.label}: still {self.say(new)}, new {parts}."

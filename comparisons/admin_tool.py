@@ -19,6 +19,7 @@ from comparisons.models import Standing
 from reviews.panel import Call
 from reviews.personas import FULL_PANEL
 from tools import logos
+from tools.desk.absent import named_in
 from tools.desk.base import DeskAdmin
 from tools.models import Edition, Tool
 from tools.models.dated import AppendOnly
@@ -26,6 +27,7 @@ from tools.values import say_date
 
 CALLS = {call.slug: call.value for call in Call}
 UNKNOWN = "–"
+ROWS = ("fact-", "review-")  # how the names of the fields of rows begin
 
 
 class ToolList(DeskAdmin):
@@ -91,6 +93,7 @@ class ToolList(DeskAdmin):
 @admin.register(Tool)
 class ToolAdmin(ToolList):
     form = ToolForm
+    change_form_template = "admin/tools/tool/change_form.html"
     prepopulated_fields = {"slug": ["name"]}
     readonly_fields = ["picture"]
     fieldsets = [
@@ -110,13 +113,6 @@ class ToolAdmin(ToolList):
     def get_prepopulated_fields(self, request: HttpRequest, obj: Tool | None = None) -> dict[str, Any]:
         # A published address must not follow every keystroke in the name.
         return {} if obj else {"slug": ["name"]}
-
-    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Tool | None:
-        found: Tool | None = super().get_object(request, object_id, from_field)
-        if found and request.method == "POST" and transaction.get_connection().in_atomic_block:
-            # One save at a time per tool: the second sees what the first has written, and says so.
-            return Tool.objects.select_for_update().filter(pk=found.pk).first()
-        return found
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form: Any = super().get_form(request, obj, change=change, **kwargs)
@@ -173,7 +169,7 @@ class ToolAdmin(ToolList):
 
     def construct_change_message(self, request: HttpRequest, form: Any, formsets: Any, add: bool = False) -> Any:
         """The log says what was recorded as well as which fields changed."""
-        own = [str(form.fields[name].label).lower() for name in form.changed_data if name not in {"saw", "logo_kept"}]
+        own = [str(form.fields[name].label).lower() for name in form.changed_data if name != "logo_kept"]
         fields = [f"{'Filled in' if add else 'Changed'} {', '.join(own)}."] if own else []
         return " ".join([*fields, *form.said])
 
@@ -244,7 +240,10 @@ class ToolAdmin(ToolList):
         given = request.POST.get("category", "")
         category = int(given) if given.isdecimal() and len(given) <= 18 else None
         workspace = Workspace(tool, category, request.POST, timezone.now())
-        context = {"workspace": workspace, "original": tool if key else None, "editable": True}
+        named = named_in(request.POST)
+        own = sorted(name for name in named or () if not name.startswith(ROWS))
+        shown = "" if named is None else " ".join([*own, *workspace.shown_names()])
+        context = {"workspace": workspace, "original": tool if key else None, "editable": True, "shown": shown}
         return TemplateResponse(request, "admin/tools/tool/facts.html", context)
 
 

@@ -1,7 +1,5 @@
 """The form of the tool workspace: the tool's own fields, and the rows of its facts and reviews as one whole."""
 
-import hashlib
-import json
 from base64 import b64decode, b64encode
 from datetime import datetime
 from io import BytesIO
@@ -10,18 +8,17 @@ from typing import Any, ClassVar
 from django import forms
 from django.conf import settings
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db.models import Model
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 
 from comparisons.admin_rows import Day, Instant, Prose
 from comparisons.admin_workspace import MAX_KEY_DIGITS, Workspace
 from tools import logos
+from tools.desk.keeping import Keeping
 from tools.models import Alias, Tool
 from tools.models.names import slug_is_valid
 from tools.models.tool import lines
 from tools.slugs import JOINT, MAX_SLUG, name_key
-from tools.wire import parse_json
 
 MAX_ALIASES = 50
 OWN = (
@@ -42,9 +39,10 @@ HELP = {
 }
 
 
-class ToolForm(forms.ModelForm):  # type: ignore[type-arg]
+class ToolForm(Keeping, forms.ModelForm):  # type: ignore[type-arg]
     """A tool with its rows. A field that the editor left alone keeps what somebody else wrote into it meanwhile."""
 
+    merges = True
     now: ClassVar[datetime]
     data: Any
 
@@ -63,7 +61,6 @@ class ToolForm(forms.ModelForm):  # type: ignore[type-arg]
     )
     logo_remove = forms.BooleanField(required=False, label="Remove the logo; the letter tile takes its place")
     logo_kept = forms.CharField(required=False, widget=forms.HiddenInput)
-    saw = forms.CharField(required=False, widget=forms.HiddenInput)
 
     class Meta:
         model = Tool
@@ -88,9 +85,11 @@ class ToolForm(forms.ModelForm):  # type: ignore[type-arg]
         self.logo: logos.Logo | None = None
         self.names_now = self.read_names()
         self.initial.setdefault("aliases", "\n".join(self.names_now))
-        self.initial["saw"] = json.dumps({name: self.mark(self[name].initial) for name in OWN if name in self.fields})
         data = self.data if self.is_bound else None
         self.workspace = Workspace(self.instance, self.read_category(), data, self.now)
+
+    def shown_names(self) -> list[str]:
+        return [*super().shown_names(), *self.workspace.shown_names()]
 
     def read_names(self) -> list[str]:
         if self.instance.pk is None:
@@ -101,16 +100,6 @@ class ToolForm(forms.ModelForm):  # type: ignore[type-arg]
         """The category whose attributes the page shows, before anything is validated."""
         given = str(self["category"].value() if "category" in self.fields else self.instance.category_id)
         return int(given) if given.isdecimal() and len(given) <= MAX_KEY_DIGITS else None
-
-    @staticmethod
-    def mark(value: Any) -> str:
-        """A short mark of a field's value: equal marks, equal values."""
-        if isinstance(value, Model):
-            value = value.pk
-        if isinstance(value, datetime):
-            value = int(value.timestamp()) // 60
-        text = Prose().to_python("" if value is None else value)
-        return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 
     def full_clean(self) -> None:
         super().full_clean()
@@ -123,40 +112,8 @@ class ToolForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def clean(self) -> dict[str, Any]:
         super().clean()
-        if self.instance.pk is not None:
-            self.keep_what_others_changed()
         self.check_names()
         return self.cleaned_data
-
-    def keep_what_others_changed(self) -> None:
-        """Keep what somebody else changed meanwhile, unless the editor changed the same field: then ask."""
-        saw = self.read_saw()
-        for name in OWN:
-            value = self.cleaned_data.get(name)
-            now = self.mark(self[name].initial)
-            if name not in self.cleaned_data:
-                continue
-            if self.mark(value) in (now, saw.get(name, now)):
-                self.cleaned_data[name] = self.stored(name)
-                continue
-            if saw.get(name, now) == now:
-                continue
-            saw[name] = now
-            theirs = self.stored(name)
-            words = "to be empty" if theirs in (None, "") else f"to “{theirs}”"
-            self.add_error(name, f"Somebody else changed this meanwhile {words}. Save again to put yours in its place.")
-        self.data = self.data.copy()
-        self.data["saw"] = json.dumps(saw)
-
-    def stored(self, name: str) -> Any:
-        return "\n".join(self.names_now) if name == "aliases" else getattr(self.instance, name)
-
-    def read_saw(self) -> dict[str, str]:
-        try:
-            saw = parse_json(self.data.get("saw") or "{}")
-        except ValueError:
-            return {}
-        return {str(k): str(v) for k, v in saw.items()} if isinstance(saw, dict) else {}
 
     def clean_name(self) -> str:
         name = str(self.cleaned_data["name"])
@@ -196,11 +153,11 @@ class ToolForm(forms.ModelForm):  # type: ignore[type-arg]
     def clean_logo_file(self) -> Any:
         """Draw the picture at once, so that a refusal can still be shown; other errors do not lose it."""
         file = self.cleaned_data.get("logo_file")
-        kept = self.data.get("logo_kept") or ""
+        kept = self["logo_kept"].data or ""
         try:
             if file:
                 self.logo = logos.draw(file)
-            elif kept and not self.data.get("logo_remove"):
+            elif kept and not self["logo_remove"].data:
                 self.logo = logos.draw(BytesIO(b64decode(kept)))
         except ValueError as error:  # Refused is one; so is what no base64 can be
             raise ValidationError(str(error)) from error
@@ -229,8 +186,7 @@ class ToolForm(forms.ModelForm):  # type: ignore[type-arg]
     @property
     def changed(self) -> bool:
         """Whether there is anything to save."""
-        ignored = {"saw", "logo_kept"}
-        return bool(set(self.changed_data) - ignored or self.logo or self.workspace.touched)
+        return bool(set(self.changed_data) - {"logo_kept"} or self.logo or self.workspace.touched)
 
     def place_logo(self) -> str:
         """Store or drop the picture. Gives the name of the one that is no longer used."""

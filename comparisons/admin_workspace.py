@@ -35,6 +35,10 @@ class Workspace:
     def touched(self) -> bool:
         return any(row.touched for row in self.rows)
 
+    def shown_names(self) -> list[str]:
+        """The names of the fields of all rows."""
+        return [name for row in self.rows for name in row.shown_names()]
+
     def check(self) -> list[Row[Any]]:
         """The rows that cannot be saved as they are. What the editor left alone shows what stands now."""
         wrong = [row for row in self.rows if row.touched and not row.is_valid()]

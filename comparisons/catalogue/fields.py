@@ -4,7 +4,6 @@ import json
 import re
 from collections.abc import Callable, Collection
 from datetime import UTC, date, datetime
-from decimal import Decimal
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -50,10 +49,7 @@ def show(value: object) -> str:
         return "an object"
     if isinstance(value, list):
         return "a list"
-    if isinstance(value, Decimal):
-        text = str(value)
-    else:
-        text = json.dumps(value, ensure_ascii=isinstance(value, str) and not value.isprintable())
+    text = json.dumps(value, ensure_ascii=isinstance(value, str) and not value.isprintable())
     return text if len(text) <= 60 else f"{text[:56]}…{text[-1]}"
 
 

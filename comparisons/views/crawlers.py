@@ -20,7 +20,6 @@ Disallow: /admin/
 Disallow: /me$
 Disallow: /me/
 Disallow: /bookmarks
-Disallow: /contact?
 Disallow: /*/vote$
 Disallow: /*/bookmark$
 

@@ -13,6 +13,8 @@ admin.site.unregister([User, Group])
 class PersonAdmin(Desk, UserAdmin):  # type: ignore[type-arg]
     """Who may work here, and what they may do."""
 
+    add_form_template = "admin/desk/add_user.html"
+
 
 @admin.register(Group)
 class RoleAdmin(Desk, GroupAdmin):
