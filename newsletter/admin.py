@@ -12,6 +12,7 @@ from newsletter import admin_actions, admin_lists, checks, consent, issues, ledg
 from newsletter.addresses import mailbox_of
 from newsletter.admin_issue import IssueForm, frame_fields
 from newsletter.dashboard import dashboard_of
+from newsletter.items import with_ids
 from newsletter.models import Delivery, Issue, Outgoing, Subscriber, Suppression
 from tools.desk.base import DeskAdmin
 
@@ -64,18 +65,11 @@ class IssueAdmin(DeskAdmin):
         return f"{ledger.report(issue)}{f' (left out: {left_out})' if left_out else ''}"
 
     def get_fieldsets(self, request: HttpRequest, obj: Issue | None = None) -> Any:
-        words = ["subject", "preheader", "introduction", "due_at"]
-        count = len(obj.content.get("items", [])) if obj and obj.editable else 0
-        items = [
-            (
-                f"{obj.content['items'][n]['kind']}: item {n + 1}",
-                {"fields": [(f"place_{n}", f"shown_{n}"), f"title_{n}", f"line_{n}", f"why_{n}"]},
-            )
-            for n in range(count)
-            if obj
-        ]
-        around = [("Around the items", {"fields": list(frame_fields(obj.content))})] if obj and obj.editable else []
-        return [(None, {"fields": words}), ("State", {"fields": self.readonly_fields}), *around, *items]
+        head = [(None, {"fields": IssueForm.Meta.fields}), ("State", {"fields": self.readonly_fields})]
+        if obj is None or not obj.editable:
+            return head
+        around = ("Around the items", {"fields": list(frame_fields(obj.content))})
+        return [*head, around, *(item_fields(item) for item in with_ids(obj.content.get("items", [])))]
 
     def get_form(self, request: Any, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         """The form finds the fields of the items by itself; the admin must not look for them on the model."""
@@ -104,6 +98,14 @@ class IssueAdmin(DeskAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
         return super().changelist_view(request, {**(extra_context or {}), "dashboard": dashboard_of(timezone.now())})
+
+
+def item_fields(item: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+    """Where the fields of one item stand on the page."""
+    name = item["id"]
+    return f"{item['kind']}: {item['title']}", {
+        "fields": [(f"place_{name}", f"shown_{name}"), f"title_{name}", f"line_{name}", f"why_{name}"]
+    }
 
 
 @admin.register(Subscriber)

@@ -106,7 +106,7 @@ def fact_order(move: FactMove) -> tuple[int, str, str]:
 
 def fact_item(move: FactMove) -> dict[str, Any]:
     title = f"{move.profile.name}: {move.label.lower()} changed"
-    return item("fact", move.profile, title, f"From {move.before} to {move.after}.", move.reason)
+    return item("fact", move.profile, title, f"From {move.before} to {move.after}.", move.reason, about=move.key)
 
 
 def mover_item(
@@ -124,9 +124,10 @@ def mover_item(
     return item("community", profile, f"The community {way} {profile.name}", line, "")
 
 
-def item(kind: str, profile: Profile, title: str, line: str, why: str) -> dict[str, Any]:
-    return {"kind": kind, "title": title, "line": line, "why": why, "path": profile.path,
-            "category": profile.head.category_slug}  # fmt: skip
+def item(kind: str, profile: Profile, title: str, line: str, why: str, about: str = "") -> dict[str, Any]:
+    """One item; `about` tells apart what is said of one tool. Its id stays whatever an editor makes of it."""
+    return {"id": "-".join(filter(None, (kind, profile.slug, about))), "kind": kind, "shown": True, "title": title,
+            "line": line, "why": why, "path": profile.path, "category": profile.head.category_slug}  # fmt: skip
 
 
 def sorted_pairs(pairs: Sequence[Sequence[Profile]]) -> list[Sequence[Profile]]:

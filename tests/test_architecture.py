@@ -20,18 +20,18 @@ MAY_IMPORT = {
 APPS = [name for name in MAY_IMPORT if (ROOT / name).is_dir()]
 # Rules as plain functions: no Django, no clock, no database.
 PURE = [
-    "tools/numbers.py", "tools/slugs.py", "tools/states.py", "tools/values.py", "tools/wire.py",
+    "tools/slugs.py", "tools/states.py", "tools/values.py", "tools/wire.py",
     "reviews/panel.py", "reviews/personas.py",
     "comparisons/cards.py", "comparisons/chart.py", "comparisons/gate.py", "comparisons/headtohead.py",
     "comparisons/matchup.py", "comparisons/memory.py", "comparisons/options.py", "comparisons/profile.py",
     "comparisons/table.py", "comparisons/weights.py", "comparisons/words.py",
-    "newsletter/addresses.py", "newsletter/columns.py", "newsletter/digest.py", "newsletter/mime.py", "newsletter/outcomes.py", "newsletter/reports.py",
+    "newsletter/addresses.py", "newsletter/columns.py", "newsletter/digest.py", "newsletter/items.py", "newsletter/mime.py", "newsletter/outcomes.py", "newsletter/reports.py",
     "newsletter/servers.py", "newsletter/tokens.py", "newsletter/weeks.py", "comparisons/community.py",
     "comparisons/since.py", "comparisons/listfile.py", "votes/tally.py", "votes/rules.py",
     "comparisons/machines/comparing.py", "comparisons/machines/linked.py", "comparisons/machines/llms.py", "comparisons/machines/markdown.py",
     "comparisons/machines/openapi.py", "comparisons/machines/plaintext.py", "comparisons/machines/schemas.py",
     "comparisons/machines/serialise.py",
-    "comparisons/wording.py", "comparisons/freshness.py", "comparisons/letter.py",
+    "comparisons/wording.py", "comparisons/freshness.py",
     "comparisons/pictures/bidi.py", "comparisons/pictures/clusters.py",
 ]  # fmt: skip
 # What may be printed without escaping: HTML that tools.markup cleaned, and pieces that a template itself rendered.

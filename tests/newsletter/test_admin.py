@@ -42,14 +42,14 @@ def test_draft_edit_preview_test_approve_pause(editor, sink):
     issue = Issue.objects.get()
     page = editor.get(f"{BASE}/issue/{issue.pk}/change/")
     fields = fields_of(page)
-    last = len(issue.content["items"]) - 1
+    first, *_, last = (item["id"] for item in issue.content["items"])
     fields |= {
         "subject": "A better subject",
         "introduction": "Hello *you*.",
         f"place_{last}": "1",
         f"title_{last}": "First now",
     }
-    fields.pop("shown_0", None)
+    fields.pop(f"shown_{first}")
     saved = editor.client.post(f"{BASE}/issue/{issue.pk}/change/", fields)
     assert saved.status_code == 302, saved.context["errors"]
     issue.refresh_from_db()
@@ -84,8 +84,9 @@ def test_what_stands_around_the_items_is_edited_and_hidden(editor):
     said = editor.get(page).content.decode()
     assert "Objection of the week" in said
     assert "Also on the card" in said
-    fields = fields_of(editor.get(address)) | {"main_headline": "Take *the fresh one.*", "why_0": "Because it did."}
-    for name in ("objection_shown", *(f"also_{n}" for n in range(len(issue.content["also"])))):
+    why = f"why_{issue.content['items'][0]['id']}"
+    fields = fields_of(editor.get(address)) | {"main_headline": "Take *the fresh one.*", why: "Because it did."}
+    for name in ("objection_shown", *(name for name in [*fields] if name.startswith("also_"))):
         fields.pop(name)
     assert editor.client.post(address, fields).status_code == 302
     for kind in ("html", "text"):
@@ -94,6 +95,7 @@ def test_what_stands_around_the_items_is_edited_and_hidden(editor):
             assert hidden not in said
         assert "the fresh one." in said
         assert "because it did." in said
+    fields = fields_of(editor.get(address))
     fields.pop("main_shown")
     editor.client.post(address, fields)
     assert "the fresh one." not in editor.get(page).content.decode().lower()
