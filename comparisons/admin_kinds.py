@@ -14,16 +14,17 @@ from reviews.personas import MAX_SCORE, Persona
 from tools import markup
 from tools.models import Attribute, Fact
 from tools.models.fact import CONTENT as FACT_CONTENT
+from tools.numbers import WrongValue
 from tools.states import State, state_of
-from tools.values import Kind, Value, WrongValue, comparable, read_typed, say, say_date, typed
+from tools.values import Kind, Value, comparable, read_typed, say, say_date, typed
 
 # What the row's owner and place fill; the form has no field for it.
 GIVEN = ["recorded_at", "tool", "attribute", "persona", "body_html"]
 EXAMPLES = {
     Kind.TEXT.value: "",
-    Kind.NUMBER.value: "a number",
+    Kind.NUMBER.value: "12,500 or 0.25",
     Kind.YES_NO.value: "",
-    Kind.PRICE.value: "Free, Contact sales, or 20 USD per month",
+    Kind.PRICE.value: "Free, Contact sales, or $20 per month",
 }
 OPTIONAL = [("", "—")]
 
@@ -108,7 +109,7 @@ class FactRow(Row[Fact]):
             wanted = "To take the fact off the pages, tick Withdraw." if self.base else "A fact has a value."
             raise ValidationError({"value": wanted})
         try:
-            return read_typed(self.attribute.kind, value)
+            return read_typed(self.attribute.kind, value, self.attribute.unit)
         except WrongValue as wrong:
             raise ValidationError({"value": f"Expected {wrong}."}) from wrong
 

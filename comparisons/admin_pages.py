@@ -26,7 +26,7 @@ def preview(request: HttpRequest, tool: Tool, now: datetime) -> HttpResponse:
     public = cast(PublicRequest, request)
     public.moment, public.known_query = moment, ""
     draft = draft_profile(tool, moment)
-    context = tool_page(draft.head, moment, draft) | {"preview": True}
+    context = tool_page(draft.head, moment, draft) | {"preview": True, "report": ""}
     response = show(public, "comparisons/tool.html", context, indexed=False)
     response.headers["Cache-Control"] = "private, no-store"
     return response

@@ -236,7 +236,7 @@ class Row[S: Dated](LeavesAbsent, forms.Form):
             return f"Recorded {self.label}: {self.say(new)}."
         if new.pk == old.pk:
             return ""
-        if self.say(old) != self.say(new):
+        if not new.says_the_same(old):
             return f"Superseded {self.label}: {self.say(old)} → {self.say(new)}."
         parts = ", ".join(str(self.fields[name].label).lower() for name in self.changes)
         return f"Superseded {self.label}: still {self.say(new)}, new {parts}."

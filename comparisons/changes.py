@@ -102,7 +102,9 @@ def changes(moment: Moment, about: Q, after: str = "") -> ChangePage:
     ]  # fmt: skip
     newest = sorted(entries, key=lambda entry: entry.place, reverse=True)
     shown = newest[:PAGE_SIZE]
-    return ChangePage(shown, write_cursor(shown[-1]) if len(newest) > PAGE_SIZE else "")
+    # Values that differ only in what binary arithmetic once left behind their digits were recorded as changes.
+    said = [entry for entry in shown if entry.before != entry.after]
+    return ChangePage(said, write_cursor(shown[-1]) if len(newest) > PAGE_SIZE else "")
 
 
 def rows_of(model: Any, public: Q, kind: int, edge: Place | None, *, gone: bool) -> Any:

@@ -41,13 +41,15 @@ def history_of(tool_id: int) -> list[Entry]:
 
 def fact_entries(fact: Fact) -> list[Entry]:
     unit = fact.attribute.unit
-    before = say(fact.supersedes.value, unit) if fact.supersedes else ""
+    old = fact.supersedes
+    same = old is not None and fact.says_the_same(old)
+    before = say(old.value, unit) if old and not same else ""
     now = say(fact.value, unit)
     detail = f"{fact.outcome} on {say_date(fact.checked_on)}" if fact.checked_on else "never checked"
-    if before == now:
+    if same:
         detail = f"rechecked: {detail}"
     return [
-        entry(fact, fact.attribute.label, before if before != now else "", now, fact.source, detail),
+        entry(fact, fact.attribute.label, before, now, fact.source, detail),
         *gone(fact, fact.attribute.label, now),
     ]
 
@@ -55,12 +57,13 @@ def fact_entries(fact: Fact) -> list[Entry]:
 def review_entries(review: Review) -> list[Entry]:
     name = BY_KEY[review.persona].name
     old = review.supersedes
-    before = f"{old.score}/100 · {old.verdict}" if old else ""
+    same = old is not None and review.says_the_same(old)
+    before = f"{old.score}/100 · {old.verdict}" if old and not same else ""
     now = f"{review.score}/100 · {review.verdict}"
     detail = f"{review.author}, {review.author_kind}, {review.basis}"
-    if before == now:
+    if same:
         detail = f"new words: {detail}"
-    return [entry(review, name, before if before != now else "", now, "", detail), *gone(review, name, now)]
+    return [entry(review, name, before, now, "", detail), *gone(review, name, now)]
 
 
 def entry(row: Any, what: str, before: str, after: str, source: str, detail: str) -> Entry:

@@ -11,7 +11,7 @@ from datetime import datetime
 from functools import wraps
 from hashlib import blake2b
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 import brotli
 from django.conf import settings
@@ -196,6 +196,7 @@ def show(request: PublicRequest, template: str, context: dict[str, Any], *, inde
         "today": request.moment.today,
         "demo": request.moment.stamp.demo,
         "path": request.path,
+        "report": report_on(request.path + request.known_query),
         "section": section_of(request.path),
         "indexed": indexed and not request.known_query,
         **context,
@@ -210,6 +211,11 @@ def show(request: PublicRequest, template: str, context: dict[str, Any], *, inde
             for form, kind in FORMS.items()
         )
     return response
+
+
+def report_on(address: str) -> str:
+    """Where an error on the page of this address, of its own past day or filters, is reported."""
+    return "/contact?about=" + quote(address)
 
 
 def moved(address: str) -> HttpResponse:

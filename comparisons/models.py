@@ -12,12 +12,14 @@ from comparisons.matchup import MAX_TOOLS, canonical
 from comparisons.names import NameStart, NameWord
 from comparisons.popularity import Asked
 from comparisons.standing import NEVER, Standing
+from comparisons.underived import Underived
 from tools import markup
 from tools.models import Edition, Tool
 from tools.models.tool import plain_line
 
 __all__ = [
     "NEVER", "Asked", "Census", "Findable", "HouseText", "Matchup", "MatchupTool", "NameStart", "NameWord", "Standing",
+    "Underived",
 ]  # fmt: skip
 
 

@@ -1,11 +1,15 @@
 """What a reader can ask of a page in its address. Pure: text in, options out, and one text for equal options."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
 
 from comparisons.weights import format_weights, parse_weights
+
+# What follows the host in an address of ours. Two slashes, or a backslash, would lead to another host.
+OWN_ADDRESS = re.compile(r"/(?![/\\])[!-~]{0,1000}")
 
 type Query = dict[str, list[str]]
 
@@ -74,6 +78,14 @@ def read_day(query: Query, today: date) -> date | None:
     if day > today:
         raise BadArgument("as_of", f"expected a day that has come, got {value}; today is {today.isoformat()}")
     return None if day == today else day
+
+
+def read_about(query: Query) -> str:
+    """The address of `?about=`: of the page that a letter speaks of; empty for none. Raises BadArgument."""
+    value = last(query, "about")
+    if value and not OWN_ADDRESS.fullmatch(value):
+        raise BadArgument("about", "expected the address of a page of this site, from its first slash on")
+    return value
 
 
 def read_choice(query: Query, name: str, choices: Sequence[str], default: str) -> str:

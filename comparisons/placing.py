@@ -22,7 +22,10 @@ class Against:
 
 
 def standing_strips(profile: Profile, moment: Moment) -> tuple[Against, ...]:
-    """Each of the panel's scores beside the median of the public tools of the category."""
+    """Each of the panel's scores beside the median of the public tools of the category.
+
+    Nothing while the census has not counted the tool itself: derived rows lag behind an upgrade for a while.
+    """
     category_id = profile.head.category_id
     waiting = Standing.objects.waiting(moment).filter(category=category_id)
     counts: dict[str, dict[int, int]] = {persona.key: {} for persona in PERSONAS}
@@ -32,6 +35,8 @@ def standing_strips(profile: Profile, moment: Moment) -> tuple[Against, ...]:
     for persona in PERSONAS:
         opinion = profile.panel.of(persona.key)
         histogram = counts[persona.key]
+        if opinion and not histogram:
+            return ()
         found.append(
             Against(persona, opinion.score if opinion else None, median_of(histogram), sum(histogram.values()))
         )

@@ -33,9 +33,13 @@ FACT = ("tool_id", "attribute__key", "value", "outcome", "checked_on", "attribut
 class StandingQuerySet(models.QuerySet["Standing"]):
     @transaction.atomic
     def refresh(self, tool_ids: Iterable[int]) -> None:
-        """Derive the rows of these tools anew: the only writer. Call it in the transaction of the change."""
-        rows = derive(tool_ids)
-        before = counted(self.filter(tool__in=[row.tool_id for row in rows]).select_for_update())
+        """Derive the rows of these tools anew: the only writer. Call it in the transaction of the change.
+
+        They are locked before they are derived: who comes second derives from what the first has written.
+        """
+        ids = list(tool_ids)
+        before = counted(self.filter(tool__in=ids).order_by("pk").select_for_update())
+        rows = derive(ids)
         fields = [field.name for field in Standing._meta.concrete_fields if not field.primary_key]
         self.bulk_create(rows, update_conflicts=True, unique_fields=["tool"], update_fields=fields, batch_size=500)
         Census.objects.move(before, counted(rows))
@@ -86,7 +90,7 @@ class Standing(models.Model):
     licence = models.CharField(max_length=7, default="unknown")
     confirmed_on = models.DateField(default=NEVER)
     contradicted = models.BooleanField(default=False)
-    opinions = models.CharField(max_length=100, default="")
+    opinions = models.CharField(max_length=100, default="", db_default="")
 
     objects = StandingQuerySet.as_manager()
 

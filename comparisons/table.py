@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import NamedTuple
 
 from comparisons.profile import FactView, Profile
 from reviews.personas import MAX_POINTS
+from tools.numbers import grouped
 from tools.states import State
 from tools.values import comparable, magnitude
 
@@ -72,7 +74,7 @@ def points_row(profiles: Sequence[Profile]) -> Row:
     """Panel points: known only for full panels."""
     points = [profile.panel.points for profile in profiles]
     cells = [Cell(UNKNOWN, known=False) if given is None else Cell(f"{given} of {MAX_POINTS}") for given in points]
-    sizes = [None if given is None else ("points", float(given)) for given in points]
+    sizes = [None if given is None else ("points", Decimal(given)) for given in points]
     return Row(
         "points",
         "Panel points",
@@ -106,7 +108,7 @@ def cell_of(fact: FactView | None, example: FactView | None, profile: Profile) -
     return Cell(fact.text, True, fact.state, fact.source, fact.quote, fact.checked_on)
 
 
-def mark_lead(cells: Sequence[Cell], sizes: Sequence[tuple[str, float] | None], *, higher: bool) -> tuple[Cell, ...]:
+def mark_lead(cells: Sequence[Cell], sizes: Sequence[tuple[str, Decimal] | None], *, higher: bool) -> tuple[Cell, ...]:
     """Mark the one cell that leads. Nothing is marked unless every tool has a size in the same unit."""
     units = {size[0] for size in sizes if size and size[0] != "any"}
     if None in sizes or len(units) > 1:
@@ -117,5 +119,5 @@ def mark_lead(cells: Sequence[Cell], sizes: Sequence[tuple[str, float] | None], 
         return tuple(cells)
     place = numbers.index(best)
     next_best = sorted(numbers, reverse=higher)[1]
-    note = f"Leads by {abs(best - next_best):,.10g}" if higher else "Lowest"
+    note = f"Leads by {grouped(abs(best - next_best))}" if higher else "Lowest"
     return tuple(cell._replace(leads=True, note=note) if at == place else cell for at, cell in enumerate(cells))

@@ -102,5 +102,6 @@ urlpatterns = [
     path("reviewers", reviewers.index, name="reviewers"),
     re_path(r"^reviewers/(?P<key>[^/\0]+)$", reviewers.reviewer, name="reviewer"),
     path("methodology", house.methodology, name="methodology"),
-    *(path(page, house.text, {"page": page}, name=page) for page in ("about", "contact", "terms", "accessibility")),
+    *(path(page, house.text, {"page": page}, name=page) for page in ("about", "terms", "accessibility")),
+    path("contact", house.contact, name="contact"),
 ]

@@ -14,6 +14,8 @@ from config.environment import secret
 from newsletter.servers import Server, parse_server
 from newsletter.weeks import Due, parse_due
 
+ADDRESS = re.compile(r"[^@\s<>]+@[a-z0-9.-]+", re.IGNORECASE)
+
 
 def mail_server(env: Env) -> Server | None:
     """EMAIL_URL: where mails are handed over. Without it they are printed and kept in a folder."""
@@ -44,9 +46,19 @@ def mail_from(env: Env, name: str, host: str) -> tuple[str, str]:
     if not given:
         return name, f"news@{host}"
     own_name, address = parseaddr(given)
-    if not re.fullmatch(r"[^@\s<>]+@[a-z0-9.-]+", address, re.IGNORECASE) or not given.isprintable():
+    if not ADDRESS.fullmatch(address) or not given.isprintable():
         raise EnvError("MAIL_FROM: expected an address, something like Versed <news@example.com>")
     return own_name or name, address
+
+
+def contact_email(env: Env, sender: str) -> str:
+    """CONTACT_EMAIL: where readers write to. Never empty: without it, the address that mails come from."""
+    given = env.str("CONTACT_EMAIL", "")
+    if not given:
+        return sender
+    if not ADDRESS.fullmatch(given) or not given.isprintable():
+        raise EnvError("CONTACT_EMAIL: expected an address alone, something like desk@example.com")
+    return given
 
 
 def newsletter_due(env: Env) -> Due:

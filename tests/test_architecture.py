@@ -20,7 +20,7 @@ MAY_IMPORT = {
 APPS = [name for name in MAY_IMPORT if (ROOT / name).is_dir()]
 # Rules as plain functions: no Django, no clock, no database.
 PURE = [
-    "tools/slugs.py", "tools/states.py", "tools/values.py", "tools/wire.py",
+    "tools/numbers.py", "tools/slugs.py", "tools/states.py", "tools/values.py", "tools/wire.py",
     "reviews/panel.py", "reviews/personas.py",
     "comparisons/cards.py", "comparisons/chart.py", "comparisons/gate.py", "comparisons/headtohead.py",
     "comparisons/matchup.py", "comparisons/memory.py", "comparisons/options.py", "comparisons/profile.py",
@@ -31,7 +31,7 @@ PURE = [
     "comparisons/machines/comparing.py", "comparisons/machines/linked.py", "comparisons/machines/llms.py", "comparisons/machines/markdown.py",
     "comparisons/machines/openapi.py", "comparisons/machines/plaintext.py", "comparisons/machines/schemas.py",
     "comparisons/machines/serialise.py",
-    "comparisons/wording.py", "comparisons/freshness.py",
+    "comparisons/wording.py", "comparisons/freshness.py", "comparisons/letter.py",
     "comparisons/pictures/bidi.py", "comparisons/pictures/clusters.py",
 ]  # fmt: skip
 # What may be printed without escaping: HTML that tools.markup cleaned, and pieces that a template itself rendered.

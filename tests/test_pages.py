@@ -7,9 +7,10 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from html.parser import HTMLParser
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import parse_qs, urljoin, urlsplit
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import get_resolver
@@ -40,6 +41,7 @@ PAGES = [
     ("home", "/", 12),
     ("about", "/about", 2),
     ("contact", "/contact", 2),
+    ("contact", "/contact?about=/tools/code-llama-4", 2),
     ("terms", "/terms", 2),
     ("accessibility", "/accessibility", 2),
     ("methodology", "/methodology", 3),
@@ -644,6 +646,49 @@ def test_the_words_of_the_house_replace_the_default_ones(client, cast):
     own.save()
     Edition.bump()
     assert "<em>four people</em>" in body_of(client.get("/about"))
+
+
+def test_every_page_says_where_to_report_an_error_on_it(client, cast):
+    """The link leads to a letter that names the page: its own day, weights or filters, too."""
+    for address in ADDRESSES:
+        links = Reader(body_of(client.get(address))).all("a")
+        (link,) = [a for a in links if a["href"].startswith("/contact?")] or [None]
+        if address.startswith("/contact"):
+            assert link is None
+            continue
+        assert link["rel"] == "nofollow"
+        page = parse_qs(urlsplit(link["href"]).query)["about"][0]
+        response = client.get(link["href"])
+        assert response.status_code == 200, address
+        (letter,) = [a["href"] for a in Reader(body_of(response)).all("a") if a["href"].startswith("mailto:")]
+        told = parse_qs(urlsplit(letter).query)
+        assert urlsplit(letter).path == settings.CONTACT_EMAIL
+        assert told["body"][0].splitlines()[0] == f"http://localhost:8000{page}"
+        assert client.get(page).content == client.get(address).content
+
+
+def test_contact_is_never_empty(client, cast, settings):
+    assert "news@localhost" in body_of(client.get("/contact"))
+    assert "has not published" not in body_of(client.get("/contact"))
+    settings.CONTACT_EMAIL = "o'desk+versed@example.com"
+    own = HouseText(page="contact", body="We answer on *Mondays*.")
+    own.full_clean()
+    own.save()
+    Edition.bump()
+    html = body_of(client.get("/contact"))
+    assert "<em>Mondays</em>" in html
+    assert "o&#39;desk+versed@example.com" in html
+    assert "mailto:o%27desk+versed@example.com" in html
+
+
+@pytest.mark.parametrize(
+    "about", ["x", "//evil.example", "/\\evil.example", "https://evil.example/", "/a b", "/" + "a" * 2000]
+)
+def test_a_letter_is_about_a_page_of_ours_alone(client, clock, about):
+    response = client.get("/contact", {"about": about})
+    assert response.status_code == 400
+    assert "about" in body_of(response)
+    assert "evil" not in body_of(response)
 
 
 def test_a_demo_site_says_so_and_another_does_not(client, cast):

@@ -69,6 +69,9 @@ WRONG = [
     ("ALLOWED_HOSTS", "example.com,*"),
     ("PORT", "eighty"),
     ("SECRET_KEY_FILE", "/nowhere/secret"),
+    ("CONTACT_EMAIL", "desk"),
+    ("CONTACT_EMAIL", "Desk <desk@example.com>"),
+    ("CONTACT_EMAIL", "desk@example.com\nBcc: x@example.com"),
 ]
 
 
@@ -120,6 +123,18 @@ def test_the_development_secret_is_kept():
 
 def test_the_address_follows_the_port():
     assert settings_with("SITE_ORIGIN", PORT="8123") == {"SITE_ORIGIN": "http://localhost:8123"}
+
+
+@pytest.mark.parametrize(("given", "expected"), [
+    ({}, "news@localhost"),
+    ({"SITE_ORIGIN": "https://versed.example", "SECRET_KEY": KEY}, "news@versed.example"),
+    ({"SITE_ORIGIN": "http://[::1]:8000"}, "news@::1"),
+    ({"MAIL_FROM": "Versed <weekly@example.com>"}, "weekly@example.com"),
+    ({"MAIL_FROM": "weekly@example.com", "CONTACT_EMAIL": "desk@example.com"}, "desk@example.com"),
+    ({"MAIL_FROM": "weekly@example.com", "CONTACT_EMAIL": ""}, "weekly@example.com"),
+])  # fmt: skip
+def test_readers_can_always_write_to_somebody(given, expected):
+    assert settings_with("CONTACT_EMAIL", **given) == {"CONTACT_EMAIL": expected}
 
 
 def test_https_is_strict():

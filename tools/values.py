@@ -1,12 +1,25 @@
 """Values of facts: reading them, saying them, comparing them. Pure."""
 
-import math
+import json
+import re
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+from tools.numbers import Number, WrongValue, as_stored, check_number, exact, grouped, plain, read_number
+
 CURRENCIES = {"USD": "$", "EUR": "€", "GBP": "£"}
+SIGNS = {sign: currency for currency, sign in CURRENCIES.items()}
 MAX_TEXT = 200
+MAX_PER = 30
+MAX_AMOUNT = 1_000_000_000
+EXAMPLE = "Free, Contact sales, or a price such as $20 per month"
+# What a price is given in, before or behind its amount: `$20`, `20 USD`, `EUR 20`.
+MONEY = re.compile(
+    r"(?P<before>[$€£]|[A-Za-z]{3}(?=\s))?\s*(?P<amount>[^$€£A-Za-z]+(?:[eE][-+]?[0-9]+)?[kKM]?)\s*"
+    r"(?P<behind>[$€£]|[A-Za-z]{3})?"
+)
 
 type Value = str | int | float | bool | dict[str, Any]
 
@@ -18,20 +31,21 @@ class Kind(StrEnum):
     PRICE = "price"
 
 
-class WrongValue(ValueError):
-    """The message says what was expected, in words that fit behind `expected `."""
+class Decoder(json.JSONDecoder):
+    """Reads stored values: numbers with the digits that were recorded, without what binary arithmetic left in them."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{**options, "parse_float": as_stored})
 
 
-def check_value(kind: str, value: object) -> Value:
+def check_value(kind: str, value: object, unit: str = "") -> Value:
     """`value` as it is stored for an attribute of `kind`. Raises WrongValue with what was expected."""
     if kind == Kind.TEXT:
         if isinstance(value, str) and 0 < len(value.strip()) <= MAX_TEXT:
             return value.strip()
         raise WrongValue(f"a text of 1 to {MAX_TEXT} characters")
     if kind == Kind.NUMBER:
-        if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e300:
-            return value
-        raise WrongValue("a number")
+        return check_amount(check_number(value), unit)
     if kind == Kind.YES_NO:
         if isinstance(value, bool):
             return value
@@ -39,52 +53,71 @@ def check_value(kind: str, value: object) -> Value:
     return check_price(value)
 
 
+def check_amount(number: Number, unit: str) -> Number:
+    """Of what is counted in a unit there is never less than nothing."""
+    if unit and number < 0:
+        raise WrongValue(f"a number that is not below zero, such as {say(-number, unit)}")
+    return number
+
+
 def check_price(value: object) -> Value:
     if value in ("Free", "Contact sales"):
         return str(value)
-    if isinstance(value, dict) and set(value) == {"amount", "currency", "per"}:
-        amount, currency, per = value["amount"], value["currency"], value["per"]
-        good_amount = isinstance(amount, int | float) and not isinstance(amount, bool) and 0 < amount < 1e9
-        good_currency = isinstance(currency, str) and len(currency) == 3 and currency.isascii() and currency.isupper()
-        if good_amount and good_currency and isinstance(per, str) and 0 < len(per.strip()) <= 30:
-            return {"amount": amount, "currency": currency, "per": per.strip()}
-    raise WrongValue('"Free", "Contact sales" or {"amount": 20, "currency": "USD", "per": "month"}')
+    if not isinstance(value, dict) or set(value) != {"amount", "currency", "per"}:
+        raise WrongValue('"Free", "Contact sales" or {"amount": 20, "currency": "USD", "per": "month"}')
+    try:
+        amount = check_number(value["amount"])
+    except WrongValue as wrong:
+        raise WrongValue(f"{wrong} as the amount") from None
+    currency, per = value["currency"], value["per"]
+    if not 0 < amount < MAX_AMOUNT:
+        raise WrongValue(f"an amount above 0 and below {grouped(MAX_AMOUNT)}")
+    if not isinstance(currency, str) or not re.fullmatch("[A-Z]{3}", currency):
+        raise WrongValue("a currency of three capital letters such as USD")
+    if not isinstance(per, str) or not 0 < len(per.strip()) <= MAX_PER:
+        raise WrongValue(f'what it is per in 1 to {MAX_PER} characters, such as "month"')
+    return {"amount": amount, "currency": currency, "per": per.strip()}
 
 
-def read_typed(kind: str, text: str) -> Value:
-    """What an editor typed, as a value. Raises WrongValue.
+def read_typed(kind: str, text: str, unit: str = "") -> Value:
+    """What an editor typed, or what `say` printed, as a value. Raises WrongValue.
 
-    >>> read_typed("price", "20 USD per month")
+    >>> read_typed("price", "$20 per month")
     {'amount': 20, 'currency': 'USD', 'per': 'month'}
     """
     text = text.strip()
     if kind == Kind.NUMBER:
-        return read_number(text)
+        return check_amount(read_number(without_unit(text, unit.strip())), unit)
     if kind == Kind.YES_NO:
         if text.lower() not in {"yes", "no"}:
             raise WrongValue("yes or no")
         return text.lower() == "yes"
     if kind == Kind.PRICE:
-        for word in ("Free", "Contact sales"):
-            if text.lower() == word.lower():
-                return word
-        amount, _, rest = text.partition(" ")
-        currency, _, per = rest.partition(" per ")
-        try:
-            return check_price({"amount": read_number(amount), "currency": currency.strip(), "per": per})
-        except WrongValue:
-            raise WrongValue("Free, Contact sales, or a price such as 20 USD per month") from None
+        return read_price(text)
     return check_value(kind, text)
 
 
-def read_number(text: str) -> int | float:
-    try:
-        number = float(text.replace(",", ""))
-    except ValueError:
-        raise WrongValue("a number") from None
-    if not math.isfinite(number):
-        raise WrongValue("a number")
-    return int(number) if number.is_integer() else number
+def without_unit(text: str, unit: str) -> str:
+    """`128,000` of `128,000 tokens`."""
+    number, tail = text[: len(text) - len(unit)], text[len(text) - len(unit) :]
+    apart = number[-1:].isspace() or (number[-1:].isdigit() and not unit[:1].isdigit())
+    return number if unit and apart and tail.casefold() == unit.casefold() else text
+
+
+def read_price(text: str) -> Value:
+    """`$20 per month`, `€20/month`, `20 usd per month`. Raises WrongValue."""
+    for word in ("Free", "Contact sales"):
+        if text.casefold() == word.casefold():
+            return word
+    money, _, per = min(text.partition(" per "), text.partition("/"), key=lambda parts: len(parts[0]))
+    found = MONEY.fullmatch(money.strip())
+    if found is None:
+        raise WrongValue(EXAMPLE)
+    given = {SIGNS.get(name, name.upper()) for name in (found["before"], found["behind"]) if name}
+    amount = read_number(found["amount"])
+    if len(given) != 1 or not per.strip():
+        raise WrongValue(EXAMPLE)
+    return check_price({"amount": amount, "currency": given.pop(), "per": per})
 
 
 def typed(value: Value) -> str:
@@ -92,12 +125,12 @@ def typed(value: Value) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, dict):
-        return f"{value['amount']} {value['currency']} per {value['per']}"
-    return str(value)
+        return f"{plain(value['amount'])} {value['currency']} per {value['per']}"
+    return value if isinstance(value, str) else plain(value)
 
 
 def say(value: Value, unit: str = "") -> str:
-    """A value in words for a table cell.
+    """A value in words for a table cell. `read_typed` reads it back.
 
     >>> say({"amount": 20, "currency": "USD", "per": "month"}), say(128000, "tokens"), say(True)
     ('$20 per month', '128,000 tokens', 'Yes')
@@ -107,14 +140,20 @@ def say(value: Value, unit: str = "") -> str:
     if isinstance(value, dict):
         return f"{say_money(value['amount'], value['currency'])} per {value['per']}"
     if isinstance(value, int | float):
-        return f"{value:,} {unit}".strip()
+        return f"{grouped(value)} {unit}".strip()
     return value
 
 
-def say_money(amount: float, currency: str) -> str:
-    number = f"{amount:,}" if isinstance(amount, int) or amount.is_integer() else f"{amount:,.2f}"
-    number = number.removesuffix(".0")
-    return f"{CURRENCIES[currency]}{number}" if currency in CURRENCIES else f"{number} {currency}"
+def say_money(amount: Number, currency: str) -> str:
+    """Every recorded digit; cents only pad.
+
+    >>> say_money(19.9, "USD"), say_money(0.0028, "EUR"), say_money(1200, "CHF")
+    ('$19.90', '€0.0028', '1,200 CHF')
+    """
+    digits = grouped(amount)
+    if digits[-2:-1] == ".":
+        digits += "0"
+    return f"{CURRENCIES[currency]}{digits}" if currency in CURRENCIES else f"{digits} {currency}"
 
 
 def comparable(value: Value) -> object:
@@ -122,11 +161,11 @@ def comparable(value: Value) -> object:
     if isinstance(value, str):
         return value.strip().casefold()
     if isinstance(value, dict):
-        return (float(value["amount"]), value["currency"], value["per"].casefold())
-    return value
+        return exact(value["amount"]), value["currency"], value["per"].casefold()
+    return value if isinstance(value, bool) else exact(value)
 
 
-def magnitude(value: Value) -> tuple[str, float] | None:
+def magnitude(value: Value) -> tuple[str, Decimal] | None:
     """(unit, size) of a value that can be higher or lower than another of the same unit, else None.
 
     Free is zero in every currency; contact sales has no size.
@@ -134,10 +173,10 @@ def magnitude(value: Value) -> tuple[str, float] | None:
     if isinstance(value, bool):
         return None
     if isinstance(value, int | float):
-        return "", float(value)
+        return "", exact(value)
     if isinstance(value, dict):
-        return f"{value['currency']} per {value['per']}", float(value["amount"])
-    return ("any", 0.0) if value == "Free" else None
+        return f"{value['currency']} per {value['per']}", exact(value["amount"])
+    return ("any", Decimal(0)) if value == "Free" else None
 
 
 def price_flag(entry_price: Value | None) -> str | None:

@@ -40,7 +40,7 @@ def plan_definitions(
     categories, slugs = plan_categories(raw_categories, site, problems)
     known_slugs = slugs | set(site.categories)
     attributes, subjects = plan_attributes(raw_attributes, site, known_slugs, problems)
-    there = {key: Subject(row["kind"], row["category"]) for key, row in site.attributes.items()}
+    there = {key: Subject(row["kind"], row["category"], row["unit"]) for key, row in site.attributes.items()}
     return DefinitionPlan(categories, attributes, Known(known_slugs, there | subjects, today))
 
 
@@ -86,7 +86,7 @@ def plan_attributes(
         complete = {**blank, **(now or {}), **given}
         require(["label", "kind"], complete, raw, path, problems)
         judge_attribute(path, key, complete, now, site, categories, problems)
-        subjects[key] = Subject(complete.get("kind"), complete["category"])
+        subjects[key] = Subject(complete.get("kind"), complete["category"], complete["unit"])
         if complete != now:
             plan[key] = complete
     return plan, subjects

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Callable, Collection
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -49,7 +50,10 @@ def show(value: object) -> str:
         return "an object"
     if isinstance(value, list):
         return "a list"
-    text = json.dumps(value, ensure_ascii=isinstance(value, str) and not value.isprintable())
+    if isinstance(value, Decimal):
+        text = str(value)
+    else:
+        text = json.dumps(value, ensure_ascii=isinstance(value, str) and not value.isprintable())
     return text if len(text) <= 60 else f"{text[:56]}…{text[-1]}"
 
 

@@ -7,6 +7,7 @@ C parser takes 1.6 s, but it hides duplicate keys and its errors name no line.)
 import codecs
 import json
 from collections.abc import Iterator
+from decimal import Decimal
 from json.decoder import JSONDecodeError
 from pathlib import Path
 from typing import IO, Any, NoReturn
@@ -44,7 +45,8 @@ def refuse_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is not JSON")
 
 
-DECODER = json.JSONDecoder(object_pairs_hook=make_object, parse_constant=refuse_constant)
+# Fractions come as decimals, so that no digit of the file is lost before somebody has looked at it.
+DECODER = json.JSONDecoder(object_pairs_hook=make_object, parse_float=Decimal, parse_constant=refuse_constant)
 
 
 class Scanner:

@@ -14,8 +14,9 @@ from comparisons.catalogue.fields import Check, Wrong
 from comparisons.catalogue.objects import Problems, read_object
 from comparisons.matchup import MAX_TOOLS
 from reviews.personas import MAX_SCORE, PERSONAS
+from tools.numbers import WrongValue
 from tools.states import State
-from tools.values import Kind, WrongValue, check_value
+from tools.values import Kind, check_value
 
 FORMAT = "versed-catalog/1"
 TOP = ("format", "demo", "attributes", "categories", "tools", "matchups")
@@ -33,6 +34,7 @@ class Subject:
 
     kind: str | None
     category: str | None
+    unit: str = ""
 
 
 @dataclass(frozen=True)
@@ -182,13 +184,13 @@ class Rules:
         if given["value"] is None:
             self.nothing_beside(path, given, "value")
             return Entry(path, key, {}, withdrawn=True, reason=reason)
-        kind = self.known.attributes[key].kind
-        if kind is not None:
+        subject = self.known.attributes[key]
+        if subject.kind is not None:
             value = given["value"]
             try:
-                given["value"] = storable(check_value(kind, value))
-            except (WrongValue, OverflowError) as wrong:  # the latter: more digits than a float has room for
-                self.problems.expected(f"{path}.value", wrong if isinstance(wrong, WrongValue) else "a number", value)
+                given["value"] = storable(check_value(subject.kind, value, subject.unit))
+            except WrongValue as wrong:
+                self.problems.expected(f"{path}.value", wrong, value)
                 broken |= {"value"}
         return Entry(path, key, given, reason=reason, broken=broken)
 

@@ -1,4 +1,4 @@
-"""What one may begin to type to get a tool. The rows are derived: `verify_standings --mend` fills them.
+"""What one may begin to type to get a tool. The rows are derived: `migrate` fills them at its end.
 
 The vocabulary loses the words with digits: digits are not misspelt, and the words are learnt again without them.
 """
@@ -14,18 +14,31 @@ def forget_vocabulary(apps, editor):
 
 # SQLite compares by code points anyhow.
 BY_CODE_POINTS = 'ALTER TABLE comparisons_namestart ALTER COLUMN text TYPE varchar(40) COLLATE "C"'
-# What is said of tools in the form that is searched, stored: see comparisons/findable.py.
+# What is said of tools in the form that is searched, stored: see comparisons/findable.py. Beginnings of names are looked
+# up in the new table.
 SAID = (
     "ALTER TABLE comparisons_findable ADD COLUMN said tsvector "
     "GENERATED ALWAYS AS (array_to_tsvector(string_to_array(words, ' '))) STORED",
     "DROP INDEX IF EXISTS findable_words",
     "CREATE INDEX findable_words ON comparisons_findable USING gin (said)",
+    "DROP INDEX IF EXISTS standing_name_begins",
+)
+BEFORE = (
+    "ALTER TABLE comparisons_findable DROP COLUMN said",
+    "CREATE INDEX findable_words ON comparisons_findable USING gin (array_to_tsvector(string_to_array(words, ' ')))",
+    "CREATE INDEX standing_name_begins ON comparisons_standing (sort_name varchar_pattern_ops, tool_id)",
 )
 
 
 def suit_postgresql(apps, editor):
     if editor.connection.vendor == "postgresql":
         for statement in (BY_CODE_POINTS, *SAID):
+            editor.execute(statement)
+
+
+def suit_as_before(apps, editor):
+    if editor.connection.vendor == "postgresql":
+        for statement in BEFORE:
             editor.execute(statement)
 
 
@@ -68,7 +81,5 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.RunPython(forget_vocabulary, migrations.RunPython.noop),
-        migrations.RunPython(suit_postgresql, migrations.RunPython.noop),
-        # beginnings of names are looked up in the new table
-        migrations.RunSQL("DROP INDEX IF EXISTS standing_name_begins", migrations.RunSQL.noop),
+        migrations.RunPython(suit_postgresql, suit_as_before),
     ]

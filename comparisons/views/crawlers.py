@@ -20,6 +20,7 @@ Disallow: /admin/
 Disallow: /me$
 Disallow: /me/
 Disallow: /bookmarks
+Disallow: /contact?
 Disallow: /*/vote$
 Disallow: /*/bookmark$
 

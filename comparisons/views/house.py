@@ -1,11 +1,15 @@
 """The home page, the rules, and the pages whose words belong to whoever runs the site."""
 
+from typing import Any
+
 from django.conf import settings
 from django.http import HttpResponse
 
 from comparisons import heading, headtohead, listing, matchup, weights
 from comparisons.http import SHARED_SECONDS, PublicRequest, public, show
+from comparisons.letter import letter_to
 from comparisons.models import HouseText
+from comparisons.options import read_about
 from comparisons.pages import front, waiting
 from comparisons.pictures import sheets
 from comparisons.records import records
@@ -64,7 +68,24 @@ def privacy(request: PublicRequest) -> HttpResponse:
 
 @public()
 def text(request: PublicRequest, page: str) -> HttpResponse:
-    """`/about`, `/contact`, `/terms`, `/accessibility`: the operator's words, or the default ones."""
+    """`/about`, `/terms`, `/accessibility`: the operator's words, or the default ones."""
+    return show(request, "comparisons/text.html", words_of(page))
+
+
+@public("about")
+def contact(request: PublicRequest) -> HttpResponse:
+    """`/contact`: the operator's words and address; `?about=/tools/x` begins a letter about that page."""
+    about = read_about(dict(request.GET.lists()))
+    context = {
+        **words_of("contact"),
+        "address": settings.CONTACT_EMAIL,
+        "about": about,
+        "letter": letter_to(settings.CONTACT_EMAIL, settings.SITE_ORIGIN + about if about else ""),
+        "report": "",  # it is this page
+    }
+    return show(request, "comparisons/contact.html", context)
+
+
+def words_of(page: str) -> dict[str, Any]:
     own = HouseText.objects.filter(page=page).first()
-    context = {"title": HouseText.Page(page).label, "own": own, "page": page}
-    return show(request, "comparisons/text.html", context)
+    return {"title": HouseText.Page(page).label, "own": own, "page": page}

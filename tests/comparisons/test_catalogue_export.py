@@ -17,8 +17,10 @@ from comparisons.models import Matchup, Standing
 from reviews.personas import PERSONAS
 from tests.build import make_pair
 from tests.comparisons.catalogue import CATEGORY, FACT, OTHER, REVIEW, WINDOW, Importer, catalogue, tool
+from tests.tools.test_numbers import decimals
 from tools.models import Category, Edition, Tool
 from tools.models.tool import BIDI_CONTROLS
+from tools.numbers import check_number
 from tools.slugs import name_key
 
 pytestmark = pytest.mark.django_db
@@ -91,9 +93,9 @@ said = st.text(letters, min_size=1, max_size=20).filter(str.strip)
 days = st.dates(datetime(1990, 1, 1).date(), datetime(2026, 11, 22).date()).map(str)
 moments = st.datetimes(datetime(1990, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC)).map(datetime.isoformat)
 prices = st.sampled_from(["Free", "Contact sales"]) | st.fixed_dictionaries(
-    {"amount": st.integers(1, 10**6) | st.floats(0.01, 1e6), "currency": st.just("USD"), "per": said}
+    {"amount": decimals().filter(lambda x: 0 < x < 10**9).map(check_number), "currency": st.just("USD"), "per": said}
 )
-numbers = st.integers(-(10**30), 10**30) | st.floats(-1e15, 1e15)
+numbers = decimals().map(abs).map(check_number)
 values = {"pricing": said, "entry-price": prices, "context-window": numbers, "open": st.booleans()}
 checks: st.SearchStrategy[dict[str, Any]] = st.just({}) | st.fixed_dictionaries(
     {"checked_on": days, "outcome": st.sampled_from(["contradicted", "unreadable"])},

@@ -1,6 +1,7 @@
 """What a catalogue may say, without a database: every error names its place and what was expected there."""
 
 import unicodedata
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -118,7 +119,12 @@ def test_a_bad_field_of_a_fact_is_the_only_error(key, value, message):
         ({"value": 1}, "attribute: expected a value, got nothing"),
         ({"attribute": "context-window", "value": "128k"}, 'value: expected a number, got "128k"'),
         ({"attribute": "context-window", "value": True}, "value: expected a number, got true"),
-        ({"attribute": "context-window", "value": 10**400}, "value: expected a number, got 1000"),
+        ({"attribute": "context-window", "value": 10**400}, "value: expected a number with at most 30 places"),
+        ({"attribute": "context-window", "value": Decimal("0.10000000000000000001")},
+         "value: expected a number of at most 15 significant digits, got 0.10000000000000000001"),
+        ({"attribute": "context-window", "value": -5}, "value: expected a number that is not below zero, such as 5 t"),
+        ({"attribute": "entry-price", "value": {"amount": "20", "currency": "USD", "per": "month"}},
+         "value: expected a number as the amount, got an object"),
         (
             {"attribute": "entry-price", "value": "$20"},
             'value: expected "Free", "Contact sales" or {"amount": 20, "currency": "USD", "per": "month"}, got "$20"',

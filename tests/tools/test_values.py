@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.tools.test_numbers import decimals
+from tools.numbers import WrongValue, check_number
 from tools.values import (
-    WrongValue,
     check_value,
     comparable,
     magnitude,
@@ -21,12 +22,13 @@ from tools.values import (
 
 PRICE = {"amount": 20, "currency": "USD", "per": "month"}
 texts = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=100).filter(str.strip)
-numbers = st.integers(-(2**53), 2**53) | st.floats(allow_nan=False, allow_infinity=False, width=32)
-periods = st.sampled_from(["month", "year", "seat per month", "million tokens"])
+numbers = decimals().map(check_number)
+words = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=30).filter(str.strip)
+periods = st.sampled_from(["month", "year", "seat per month", "seat/month", "million tokens"]) | words
 prices = st.sampled_from(["Free", "Contact sales"]) | st.builds(
     lambda amount, currency, per: {"amount": amount, "currency": currency, "per": per},
-    st.integers(1, 10**8) | st.floats(0.01, 1e6),
-    st.sampled_from(["USD", "EUR", "GBP", "JPY", "CHF"]),
+    decimals().filter(lambda amount: 0 < amount < 10**9).map(check_number),
+    st.sampled_from(["USD", "EUR", "GBP", "JPY", "CHF", "PER"]),
     periods,
 )
 # Whatever JSON can hold.
@@ -87,7 +89,10 @@ def test_a_value_of_its_kind_is_accepted_as_it_is(kind, value):
         ("price", PRICE | {"amount": float("nan")}),
         ("price", PRICE | {"currency": "usd"}),
         ("price", PRICE | {"currency": "US"}),
+        ("price", PRICE | {"currency": "A1B"}),
         ("price", PRICE | {"currency": 5}),
+        ("price", PRICE | {"amount": 0.1 + 0.2}),
+        ("price", PRICE | {"amount": 10**9}),
         ("price", PRICE | {"per": ""}),
         ("price", PRICE | {"per": None}),
     ],
@@ -108,16 +113,28 @@ def test_checking_refuses_or_accepts_but_never_breaks(kind, value):
     assert check_value(kind, kept) == kept
 
 
-@given(
-    st.tuples(st.just("text"), texts)
-    | st.tuples(st.just("number"), numbers)
-    | st.tuples(st.just("yes-no"), st.booleans())
-    | st.tuples(st.just("price"), prices)
+units = st.sampled_from(["", "tokens", "GB", "%", "k", "M", "k tokens", "1,000 tokens", "000"]) | words
+facts = (
+    st.tuples(st.just("text"), texts, units)
+    | st.tuples(st.just("number"), numbers.map(abs), units)
+    | st.tuples(st.just("number"), numbers, st.just(""))
+    | st.tuples(st.just("yes-no"), st.booleans(), units)
+    | st.tuples(st.just("price"), prices, units)
 )
-def test_what_an_editor_sees_typed_is_read_back_as_the_same_value(pair):
-    kind, value = pair
-    kept = check_value(kind, value)
-    assert read_typed(kind, typed(kept)) == kept
+
+
+@given(facts)
+def test_every_kind_reads_back_what_it_prints(fact):
+    kind, value, unit = fact
+    kept = check_value(kind, value, unit)
+    assert read_typed(kind, say(kept, unit), unit) == kept
+    assert read_typed(kind, typed(kept), unit) == kept
+
+
+@given(prices, prices)
+def test_two_prices_are_never_printed_alike(one, other):
+    one, other = check_value("price", one), check_value("price", other)
+    assert (say(one) == say(other)) == (one == other)
 
 
 @given(st.sampled_from(["text", "number", "yes-no", "price"]), st.text(max_size=300))
@@ -131,32 +148,62 @@ def test_whatever_is_typed_is_read_or_refused(kind, text):
     [
         ("number", "128,000", 128000),
         ("number", " 7.5 ", 7.5),
+        ("number", "128,000 tokens", 128000),
+        ("number", "128k Tokens", 128000),
+        ("number", "128tokens", 128),
         ("yes-no", "Yes", True),
         ("yes-no", "NO", False),
         ("price", "free", "Free"),
         ("price", "contact sales", "Contact sales"),
         ("price", "20 USD per month", PRICE),
+        ("price", "$20 per month", PRICE),
+        ("price", "$ 20/month", PRICE),
+        ("price", "20 usd per month", PRICE),
+        ("price", "USD 20 per month", PRICE),
+        ("price", "20$ / month", PRICE),
+        ("price", "$20 USD per month", PRICE),
+        ("price", "$20.00 per month", PRICE),
+        ("price", "€1,500 per seat and month", {"amount": 1500, "currency": "EUR", "per": "seat and month"}),
+        ("price", "1 500 MXN per month", {"amount": 1500, "currency": "MXN", "per": "month"}),
+        ("price", "2k EUR/seat/month", {"amount": 2000, "currency": "EUR", "per": "seat/month"}),
+        ("price", "1.125 USD per million tokens", {"amount": 1.125, "currency": "USD", "per": "million tokens"}),
         ("price", "0.2 EUR per million tokens", {"amount": 0.2, "currency": "EUR", "per": "million tokens"}),
     ],
 )
 def test_an_editor_types_values_in_plain_words(kind, text, value):
-    assert read_typed(kind, text) == value
+    assert read_typed(kind, text, "tokens") == value
 
 
 @pytest.mark.parametrize(
-    ("kind", "text"),
+    ("kind", "text", "form"),
     [
-        ("number", "many"),
-        ("number", "inf"),
-        ("number", "nan"),
-        ("yes-no", "maybe"),
-        ("price", "20"),
-        ("price", "cheap"),
+        ("number", "many", "plain digits"),
+        ("number", "inf", "plain digits"),
+        ("number", "nan", "plain digits"),
+        ("number", "1,5", "1.5 with a dot"),
+        ("number", "-5 tokens", "such as 5 tokens"),
+        ("number", "-5", "such as 5 tokens"),
+        ("number", "5 token", "plain digits"),
+        ("yes-no", "maybe", "yes or no"),
+        ("price", "20", "per month"),
+        ("price", "cheap", "per month"),
+        ("price", "$20", "per month"),
+        ("price", "20 per month", "per month"),
+        ("price", "$20 CAD per month", "per month"),
+        ("price", "20 USD per ", "per month"),
+        ("price", "1,5 EUR per month", "1.5 with a dot"),
+        ("price", "1,5 EUR", "1.5 with a dot"),
+        ("price", "1.500 EUR per month", "1500 or 1.5"),
+        ("price", "€1.500,00/month", "1,500.00 with a dot"),
+        ("price", "1e3 USD per month", "plain digits"),
+        ("price", "٣ USD per month", "plain digits"),
+        ("price", "-5 USD per month", "above 0"),
+        ("price", "0 USD per month", "above 0"),
     ],
 )
-def test_an_editor_is_told_what_a_kind_expects(kind, text):
-    with pytest.raises(WrongValue):
-        read_typed(kind, text)
+def test_an_editor_is_told_the_right_form(kind, text, form):
+    with pytest.raises(WrongValue, match=form):
+        read_typed(kind, text, "tokens")
 
 
 @pytest.mark.parametrize(
@@ -171,6 +218,13 @@ def test_an_editor_is_told_what_a_kind_expects(kind, text):
         (PRICE, "", "$20 per month"),
         ({"amount": 19.5, "currency": "EUR", "per": "month"}, "", "€19.50 per month"),
         ({"amount": 1200.0, "currency": "CHF", "per": "year"}, "", "1,200 CHF per year"),
+        ({"amount": 0.0028, "currency": "USD", "per": "million tokens"}, "", "$0.0028 per million tokens"),
+        ({"amount": 0.075, "currency": "USD", "per": "million tokens"}, "", "$0.075 per million tokens"),
+        ({"amount": 0.07, "currency": "USD", "per": "million tokens"}, "", "$0.07 per million tokens"),
+        ({"amount": 1e-06, "currency": "USD", "per": "token"}, "", "$0.000001 per token"),
+        ({"amount": 1234.5, "currency": "GBP", "per": "year"}, "", "£1,234.50 per year"),
+        (0.1 + 0.2, "", "0.3"),
+        (1e-06, "s", "0.000001 s"),
     ],
 )
 def test_values_are_said_in_words(value, unit, words):

@@ -10,8 +10,9 @@ from django.db.models import Q
 from tools.models.attribute import Attribute
 from tools.models.dated import Dated
 from tools.models.tool import Tool, plain_line, web_address
+from tools.numbers import WrongValue
 from tools.states import State
-from tools.values import WrongValue, check_value, say
+from tools.values import Decoder, check_value, say
 
 # What makes two statements about one attribute different rows of the record.
 CONTENT = ("value", "source", "quote", "checked_on", "method", "outcome")
@@ -48,7 +49,7 @@ class Fact(Dated):
 
     tool = models.ForeignKey(Tool, models.CASCADE, related_name="facts")
     attribute = models.ForeignKey(Attribute, models.PROTECT, related_name="facts")
-    value = models.JSONField()
+    value = models.JSONField(decoder=Decoder)
     source = models.URLField(max_length=500, blank=True, validators=[web_address])
     quote = models.CharField(max_length=500, blank=True, validators=[plain_line])
     checked_on = models.DateField(null=True, blank=True)
@@ -88,7 +89,7 @@ class Fact(Dated):
 
     def clean(self) -> None:
         try:
-            self.value = check_value(self.attribute.kind, self.value)
+            self.value = check_value(self.attribute.kind, self.value, self.attribute.unit)
         except WrongValue as wrong:
             raise ValidationError({"value": f"Expected {wrong}."}) from wrong
         plain_line(say(self.value))

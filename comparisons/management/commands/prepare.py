@@ -1,7 +1,6 @@
 """Make a clone ready to serve: tables, static files, and the demo catalogue on first use."""
 
 import hashlib
-from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,7 @@ from django.core.management.base import BaseCommand
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from comparisons.models import Underived
 from tools.models import Edition
 
 DEMO = settings.BASE_DIR / "fixtures" / "demo.json"
@@ -30,11 +30,9 @@ class Command(BaseCommand):
 
     def migrate(self) -> None:
         executor = MigrationExecutor(connection)
-        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()) or Underived.objects.needed().exists():
             self.stdout.write("Making the tables.")
             call_command("migrate", verbosity=0)
-            # a migration may have added columns and rows that only the code can derive
-            call_command("verify_standings", mend=True, stdout=StringIO())
 
     def load_demo(self) -> None:
         """Only a site that never held anything gets the demo: an editor's empty site stays empty."""

@@ -1,0 +1,38 @@
+"""Deriving the rows of all tools anew, after a migration that asked for it: in batches, so that the site goes on."""
+
+from collections.abc import Callable
+
+from django.db import transaction
+from django.db.models import Min
+
+from comparisons.catalogue.state import be_patient
+from comparisons.models import Standing, Underived
+from tools.models import Edition, Tool
+
+BATCH = 200
+
+
+def derive_waiting(tell: Callable[[str], None]) -> None:
+    """Do what waits, batch by batch. Each is stored with how far it came: what ends this, the next call goes on."""
+    if not Underived.objects.needed().exists():
+        return
+    tell(f"Deriving the rows of {Tool.objects.count()} tools.")
+    while derive_batch():
+        pass
+    tell("Derived.")
+
+
+@transaction.atomic
+def derive_batch() -> bool:
+    """The next tools, in the order of their ids; False when there were none and everything is derived."""
+    be_patient()
+    waiting = Underived.objects.needed()
+    upto = waiting.aggregate(least=Min("upto"))["least"]
+    ids = list(Tool.objects.filter(pk__gt=upto).order_by("pk").values_list("pk", flat=True)[:BATCH])
+    if ids:
+        Standing.objects.refresh(ids)
+        waiting.update(upto=ids[-1])
+        return True
+    waiting.delete()
+    Edition.bump()
+    return False

@@ -1,0 +1,38 @@
+"""One process at a time: the others wait for their turn."""
+
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from django.db import DatabaseError
+
+MIGRATING = 0x5645_5254  # of PostgreSQL's advisory lock; the sender of mails has the number before
+
+
+@contextmanager
+def in_turn(connection: Any, number: int) -> Iterator[None]:
+    """Wait until no other process is at this on the same database. The turn ends with the process, whatever ends it.
+
+    On SQLite a locked file beside the database.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = 0")
+            cursor.execute("SELECT pg_advisory_lock(%s)", [number])
+            cursor.execute("RESET lock_timeout")
+        try:
+            yield
+        finally:
+            # a connection that broke has given the lock back already
+            with suppress(DatabaseError), connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [number])
+        return
+    name = str(connection.settings_dict["NAME"])
+    if ":memory:" in name or "mode=memory" in name:
+        yield
+        return
+    with Path(f"{name}.turn-{number:x}").open("a", encoding="utf-8") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield

@@ -1,0 +1,62 @@
+"""Ask a site on an upgraded database for every kind of page. Run by `manage.py shell`; prints JSON."""
+
+import json
+
+from django.contrib.auth.models import User
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.test import Client
+
+from newsletter import links
+from newsletter.models import Subscriber
+from tests.releases.make import VISITOR
+from votes.identity import signer
+from votes.models import ListLink, Vote
+
+PUBLIC = [
+    "/", "/about", "/contact", "/terms", "/accessibility", "/methodology", "/privacy", "/tools",
+    "/tools?verdict=ship&price=paid&licence=closed&state=contradicted", "/tools?sort=community", "/tools?q=claud",
+    "/tools?q=anthropic+chat", "/tools/claude", "/tools/chatgpt", "/tools/cursor", "/tools/windsurf",
+    "/tools/claude?as_of=2026-11-24", "/tools/claude/history", "/tools/claude/alternatives", "/tools/claude/badge",
+    "/tools/claude.json", "/tools/claude.md", "/categories", "/categories/chat-assistants", "/compare",
+    "/compare/chatgpt-vs-claude", "/compare/cursor-vs-windsurf", "/compare/chatgpt-vs-claude-vs-cursor",
+    "/compare/chatgpt-vs-claude?w=builder:3&diff=1", "/compare/chatgpt-vs-claude.json", "/compare/chatgpt-vs-claude.md",
+    "/compare/chatgpt-vs-claude/decision.md", "/compare/chatgpt-vs-claude/embed", "/embed/chatgpt-vs-claude",
+    "/reviewers", "/reviewers/builder", "/changes", "/changes/tools/claude", "/feeds/changes.atom",
+    "/feeds/changes.json", "/feeds/newsletter.atom", "/newsletter", "/newsletter/2026-w47", "/search/suggest?q=cl",
+    "/og/compare/chatgpt-vs-claude.png", "/og/tools/claude.png", "/badges/claude.svg", "/sitemap.xml", "/robots.txt",
+    "/sitemaps/tools-0.xml", "/llms.txt", "/api", "/api/v1/tools", "/api/v1/tools/claude", "/api/v1/changes",
+    "/api/v1/compare/chatgpt-vs-claude", "/api/v1/search?q=claude", "/api/v1/reviews", "/api/v1/categories", "/data",
+]  # fmt: skip
+PRIVATE = [
+    "/me", "/me/state?tools=claude", "/me/bookmarks", "/bookmarks", "/bookmarks.json", "/tools/claude/vote",
+    "/compare/chatgpt-vs-claude/bookmark",
+]  # fmt: skip
+DESK = ["/admin/", "/admin/tools/tool/1/change/", "/admin/newsletter/issue/", "/admin/newsletter/subscriber/"]
+
+
+def main(*, derived: bool = True) -> None:
+    """{address: status}, and what the visitor of the release has. Without `derived`, Django's own migrate alone."""
+    if not derived:
+        executor = MigrationExecutor(connection)
+        executor.migrate(executor.loader.graph.leaf_nodes())
+    client = Client(raise_request_exception=False, headers={"host": "localhost"})
+    found = {address: client.get(address).status_code for address in PUBLIC}
+    client.cookies["visitor"] = signer().sign(VISITOR)
+    subscriber = Subscriber.objects.get()
+    secret = [links.on_page(purpose, subscriber) for purpose in (links.PREFERENCES, links.LEAVE)]
+    secret.append(f"/bookmarks/shared/{ListLink.objects.get().token}")
+    found |= {address: client.get(address).status_code for address in [*PRIVATE, *secret]}
+    saved = [row["path"] for row in client.get("/bookmarks.json").json()["bookmarks"]]
+    client.force_login(User.objects.get(username="editor"))
+    found |= {address: client.get(address).status_code for address in DESK}
+    if derived:
+        call_command("verify_standings", stdout=Silent())
+        call_command("verify_tallies", stdout=Silent())
+    print(json.dumps({"pages": found, "saved": saved, "votes": Vote.objects.count()}))
+
+
+class Silent:
+    def write(self, text: str) -> None:
+        pass
