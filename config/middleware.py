@@ -85,7 +85,7 @@ def leave_own_cookie(request: HttpRequest) -> None:
 
 class Trouble:
     """Answer what no view can: 503 with Retry-After when the database does not answer (never an empty list that a
-    cache would keep), 429 to a network that writes too often."""
+    cache would keep), 429 to a network that writes too often or tries too many passwords."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -95,7 +95,7 @@ class Trouble:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, TooOften):
-            return trouble("errors/429.html", 429, exception.seconds, request)
+            return trouble(exception.template, 429, exception.seconds, request)
         if isinstance(exception, OperationalError | InterfaceError):
             return trouble("errors/503.html", 503, DATABASE_SECONDS, request)
         return None
@@ -103,5 +103,11 @@ class Trouble:
 
 def trouble(template: str, status: int, seconds: int, request: HttpRequest) -> HttpResponse:
     """A page that says what to do, and after how many seconds."""
-    body = render_to_string(template, {"sent": request.method == "POST", "seconds": seconds}, using="jinja2")
+    body = render_to_string(template, {"sent": request.method == "POST", "wait": say_wait(seconds)}, using="jinja2")
     return HttpResponse(body, status=status, headers={"Cache-Control": "no-store", "Retry-After": str(seconds)})
+
+
+def say_wait(seconds: int) -> str:
+    """How long to wait, in words: `1 second`, `60 seconds`, `2 minutes`."""
+    number, unit = (seconds, "second") if seconds <= 60 else (-(-seconds // 60), "minute")
+    return f"{number} {unit}" if number == 1 else f"{number} {unit}s"

@@ -129,6 +129,8 @@ try:
         "MAILGUN_WEBHOOK_SIGNING_KEY": kept_text(env, "MAILGUN_SIGNING_KEY") or None,
     }
     WRITES_PER_MINUTE = read_amount("WRITES_PER_MINUTE", 100_000)
+    # Wrong passwords for one account from one network in a quarter of an hour; 0 counts none.
+    LOGIN_TRIES = read_amount("LOGIN_TRIES", 10_000, default=10)
     ALLOWED_HOSTS = env.list(
         "ALLOWED_HOSTS", [urlsplit(SITE_ORIGIN).hostname or "localhost", "localhost", "127.0.0.1", "[::1]"]
     )
@@ -160,7 +162,7 @@ USE_I18N = False
 APPEND_SLASH = False
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "config.apps.DeskConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -27,7 +27,10 @@ class Casting(Protocol):
 
 
 class TooOften(Exception):
-    """A network writes more often than the site allows. `seconds` says when it may again."""
+    """A network writes more often than the site allows. `seconds` says when it may again, `template` is the page that
+    tells so."""
+
+    template = "errors/429.html"
 
     def __init__(self, seconds: int) -> None:
         super().__init__(seconds)

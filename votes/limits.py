@@ -6,8 +6,10 @@ from datetime import UTC, datetime, timedelta
 from threading import Lock
 
 from django.db import connection
+from django.db.models import F
 
 from votes.identity import keyed
+from votes.models import Hit
 
 COUNT = """
     INSERT INTO votes_hit (key, n, ends_at) VALUES (%s, %s, %s)
@@ -38,12 +40,21 @@ def allowed(limit: Limit, who: str, now: datetime) -> bool:
 def count(limit: Limit, who: str, now: datetime, times: int = 1) -> int:
     """Count so many tries of `who` in the window that runs; how many there are now."""
     ends_at = datetime.fromtimestamp((window_of(limit, now) + 1) * limit.seconds, UTC)
-    key = keyed("limit", f"{limit.name}:{window_of(limit, now)}:{who}")
+    key = key_of(limit, who, now)
     kept_until = connection.ops.adapt_datetimefield_value(ends_at + timedelta(seconds=limit.seconds))
     with connection.cursor() as cursor:
         cursor.execute(COUNT, [key, times, kept_until])
         row = cursor.fetchone()
     return int(row[0])
+
+
+def take_back(limit: Limit, who: str, now: datetime) -> None:
+    """Count one try of `who` less, one that was counted at `now`: it turned out to be no misuse."""
+    Hit.objects.filter(key=key_of(limit, who, now), n__gt=0).update(n=F("n") - 1)
+
+
+def key_of(limit: Limit, who: str, now: datetime) -> str:
+    return keyed("limit", f"{limit.name}:{window_of(limit, now)}:{who}")
 
 
 def window_of(limit: Limit, now: datetime) -> int:

@@ -93,8 +93,8 @@ class Visitor:
 
 
 @contextmanager
-def serving(folder: Path, workers: int) -> Iterator[Site]:
-    """The site with so many server processes, on a database of the kind that this run tests."""
+def serving(folder: Path, workers: int, make: str = MAKE_TOOL, **settings: str) -> Iterator[Site]:
+    """The site with so many server processes, on a database of the kind that this run tests, filled by `make`."""
     url = os.environ["DATABASE_URL"]
     if url.startswith("sqlite"):
         url = f"sqlite:///{folder / 'site.sqlite3'}"
@@ -103,8 +103,8 @@ def serving(folder: Path, workers: int) -> Iterator[Site]:
             connection.execute("DROP DATABASE IF EXISTS processes WITH (FORCE)")
             connection.execute("CREATE DATABASE processes")
         url = url.replace("/postgres?", "/processes?")
-    environment = os.environ | {"DATABASE_URL": url}
-    for command in (["migrate", "-v", "0"], ["shell", "-v", "0", "-c", MAKE_TOOL]):
+    environment = os.environ | {"DATABASE_URL": url} | settings
+    for command in (["migrate", "-v", "0"], ["shell", "-v", "0", "-c", make]):
         subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=environment, check=True)
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]

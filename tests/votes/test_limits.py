@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from tests.build import NOW
-from votes.limits import REMEMBERED, Limit, Meter, allowed, count, retry_after
+from votes.limits import REMEMBERED, Limit, Meter, allowed, count, retry_after, take_back
 from votes.models import Hit
 
 pytestmark = pytest.mark.django_db
@@ -26,6 +26,23 @@ def test_everybody_and_every_limit_has_a_counter_of_its_own():
 def test_a_limit_of_zero_asks_nothing(django_assert_num_queries):
     with django_assert_num_queries(0):
         assert all(allowed(Limit("off", 0, 60), "a", NOW) for _ in range(3))
+
+
+def test_a_try_that_is_taken_back_counts_for_nothing():
+    for _ in range(9):
+        assert allowed(THREE, "a", NOW)
+        take_back(THREE, "a", NOW)
+    assert [allowed(THREE, "a", NOW) for _ in range(4)] == [True] * 3 + [False]
+
+
+def test_nothing_is_taken_back_from_nobody_nor_from_another_window():
+    take_back(THREE, "a", NOW)
+    assert allowed(THREE, "a", NOW)
+    take_back(THREE, "a", NOW + timedelta(seconds=60))
+    assert count(THREE, "a", NOW) == 2
+    for _ in range(5):
+        take_back(THREE, "a", NOW)
+    assert count(THREE, "a", NOW) == 1
 
 
 def test_no_name_is_kept_and_counters_of_the_past_go():

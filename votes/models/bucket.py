@@ -31,12 +31,16 @@ def key_of_day(day: date) -> bytes:
     return bytes(found)
 
 
+def digest_of_network(network: str, day: date) -> str:
+    """What stands for a network on a day (32 hex digits)."""
+    return hmac.new(key_of_day(day), network.encode(), sha256).hexdigest()[:32]
+
+
 class BucketQuerySet(models.QuerySet["Bucket"]):
     def of_network(self, network: str, now: datetime) -> "Bucket":
         """The bucket of a network today."""
         day = timezone.localdate(now)
-        digest = hmac.new(key_of_day(day), network.encode(), sha256).hexdigest()[:32]
-        return self.get_or_create(day=day, digest=digest)[0]
+        return self.get_or_create(day=day, digest=digest_of_network(network, day))[0]
 
 
 class Bucket(models.Model):
