@@ -528,6 +528,46 @@ def test_the_editors_words_come_first(client, cast):
     assert "A new licence" in html
 
 
+def describe(tool, text):
+    tool.description = text
+    tool.full_clean()
+    tool.save()
+    Tool.objects.changed([tool.pk])
+
+
+def test_the_compare_page_says_what_the_tools_are_between_the_verdict_and_the_tape(client, cast):
+    assert "What they are" not in body_of(client.get(MAIN))
+    describe(cast[0], "A *family* of models.\n\n- one\n- two")
+    html = body_of(client.get(MAIN))
+    order = [html.index(f'id="{name}"') for name in ("verdict", "about", "tape")]
+    assert order == sorted(order)
+    about = re.search(r'<section[^>]*id="about".*?</section>', html, re.DOTALL)[0]
+    assert "<p>A <em>family</em> of models.</p>\n<ul>\n<li>one</li>" in about
+    assert about.count("Nobody has described it yet.") == 1
+    for tool in Tool.objects.exclude(slug="code-llama-4"):
+        describe(tool, f"What {tool.name} does.")
+    for address in (MAIN, "/compare/code-llama-4-vs-mistral-3-small-vs-retired",
+                    "/compare/code-llama-4-vs-half-reviewed-vs-mistral-3-small-vs-retired"):  # fmt: skip
+        html = body_of(client.get(address))
+        assert Reader(html).problems == []
+        assert re.findall(r"<p>What (.*?) does\.</p>", html) == [
+            name.replace("-", " ").title() for name in address.split("/")[2].split("-vs-")[1:]
+        ]
+    alone = body_of(client.get("/tools/code-llama-4"))
+    shown = re.search(r'<div class="prose"><p>A <em>.*?</div>', alone, re.DOTALL)[0]
+    assert shown in about
+
+
+def test_a_new_description_shows_at_once(client, cast):
+    describe(cast[0], "The old words.")
+    before = client.get(MAIN)
+    describe(cast[0], "The new words.")
+    after = client.get(MAIN, headers={"If-None-Match": before.headers["ETag"]})
+    assert after.status_code == 200
+    assert "The new words." in body_of(after)
+    assert "The old words." not in body_of(after)
+
+
 @dataclass
 class Shown:
     """A row of the decision table as a reader finds it."""

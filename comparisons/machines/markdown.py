@@ -51,6 +51,8 @@ def tool_lines(tool: Data, level: str) -> list[str]:
     for title, key in (("Best for", "best_for"), ("Skip it if", "skip_if")):
         if tool[key]:
             lines += ["", f"{level} {title}", "", *(f"- {plain(line)}" for line in tool[key])]
+    if tool["description"]:
+        lines += ["", f"{level} What it is", "", paragraphs(tool["description"])]
     return [*lines, *facts_lines(tool, level), *review_lines(tool, level), *change_lines(tool, level)]
 
 
@@ -70,10 +72,14 @@ def review_lines(tool: Data, level: str) -> list[str]:
         by = f"{plain(review['author'])} ({review['author_kind']}, {review['basis']})"
         by += f", {review['reviewed_on'] or UNKNOWN}"
         lines += ["", f"{level}# {review['name']}: {review['score']}/100 · {review['verdict']}", "", f"By {by}.", ""]
-        lines.append("\n\n".join(plain(paragraph) for paragraph in review["text"].split("\n\n")))
+        lines.append(paragraphs(review["text"]))
     for persona in tool["panel"]["missing"]:
         lines += ["", f"{level}# {persona_name(persona)}: not filed"]
     return lines
+
+
+def paragraphs(text: str) -> str:
+    return "\n\n".join(plain(paragraph) for paragraph in text.split("\n\n"))
 
 
 def change_lines(tool: Data, level: str) -> list[str]:

@@ -188,6 +188,25 @@ def test_the_chart_unfolds_into_a_table(new_page: NewPage) -> None:
     expect(table.locator("tr", has_text="Total of 400")).to_contain_text("298")
 
 
+@pytest.mark.parametrize("path", [HERO, FOUR], ids=["two", "four"])
+def test_descriptions_fold_on_a_phone_and_stand_open_on_a_desk(new_page: NewPage, path: str) -> None:
+    phone = new_page(width=360, javascript=False)
+    phone.goto(path)
+    texts = phone.locator("#about .prose")
+    expect(texts.filter(visible=True)).to_have_count(0)
+    phone.get_by_text("Show the descriptions").focus()
+    phone.keyboard.press("Enter")
+    expect(texts.filter(visible=True)).to_have_count(path.count("-vs-") + 1)
+    for width in (768, 1440):
+        desk = new_page(width=width, javascript=False)
+        desk.goto(path)
+        expect(desk.locator("#about .prose").filter(visible=True)).to_have_count(path.count("-vs-") + 1)
+        expect(desk.get_by_text("Show the descriptions")).to_be_hidden()
+        assert bottom(desk.locator(".ring")) <= top(desk, "#about-h")
+    desk.emulate_media(media="print")
+    expect(desk.locator("#about .prose").first).to_be_visible()
+
+
 def test_another_order_leads_to_the_one_address(page: Page) -> None:
     page.goto("/compare/mistral-3-small-vs-code-llama-4?diff=1")
     assert f"/{path_of(page)}" == f"{HERO}?diff=1"

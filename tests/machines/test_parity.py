@@ -251,6 +251,22 @@ def test_a_day_of_the_past_is_the_same_in_every_form(client, voted):
     assert states["licence"] == "contradicted"
 
 
+def test_what_a_tool_is_is_said_in_every_form(client, voted):
+    llama, _ = voted
+    llama.description = "Open *weights* for code.\n\n- On | your own machine"
+    llama.full_clean()
+    llama.save()
+    Tool.objects.changed([llama.pk])
+    said = client.get("/tools/code-llama-4.json").json()["tool"]["description"]
+    assert said == "Open weights for code.\n\nOn | your own machine"
+    for address, level in (("/tools/code-llama-4.md", "##"), (f"{MAIN}.md", "###")):
+        text = client.get(address).content.decode()
+        assert f"\n{level} What it is\n\nOpen weights for code.\n\nOn \\| your own machine\n" in text
+        assert text.count("What it is") == 1  # the other tool has no description
+    for address in ("/tools/code-llama-4", MAIN):
+        assert "Open weights for code." in words_of(html_of(client, address))
+
+
 def test_what_nobody_knows_is_null(client, voted):
     unknown = client.get("/tools/nothing-known.json").json()["tool"]
     for name in ("vendor", "website", "description", "price_flag", "discontinued_on"):
