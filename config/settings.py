@@ -65,10 +65,10 @@ def read_proxies() -> list[Any]:
         raise EnvError(f"TRUSTED_PROXIES: {error}; expected addresses or networks such as 10.0.0.0/8") from error
 
 
-def read_amount(name: str, most: int, *, default: int = 0) -> int:
+def read_amount(name: str, most: int, *, least: int = 0, default: int = 0) -> int:
     amount = env.int(name, default)
-    if not 0 <= amount <= most:
-        raise EnvError(f"{name}: expected 0 to {most}, got {amount}")
+    if not least <= amount <= most:
+        raise EnvError(f"{name}: expected {least} to {most}, got {amount}")
     return amount
 
 
@@ -118,6 +118,7 @@ try:
     CONTACT_EMAIL = contact_email(env, MAIL_FROM[1])
     MAIL_CONNECTIONS = min(max(env.int("MAIL_CONNECTIONS", 4), 1), 50)
     MAIL_PER_SECOND = read_amount("MAIL_PER_SECOND", 100_000)
+    MAIL_PAUSE_AFTER = read_amount("MAIL_PAUSE_AFTER", 1_000, least=1, default=10)
     MAIL_FOLDER = VAR_DIR / "mail"
     POSTAL_ADDRESS = env.str("POSTAL_ADDRESS", "")
     NEWSLETTER_DUE = newsletter_due(env)

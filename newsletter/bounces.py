@@ -12,12 +12,14 @@ from django.utils import timezone
 
 from newsletter import ledger
 from newsletter.addresses import address_key, mailbox_of
+from newsletter.blame import ENHANCED, Stage, fate_of, softly
 from newsletter.consent import suppress, unsubscribe
 from newsletter.models import Delivery, Outgoing, Suppression
-from newsletter.outcomes import ENHANCED
+from newsletter.outcomes import Fate
 from newsletter.returns import read_return_path
 
 HARD = {RejectReason.BOUNCED, RejectReason.INVALID}
+WORDS = {Fate.NO_MAILBOX: "hard bounce", Fate.POLICY: "policy rejection", Fate.OURS: "rejection of what we sent"}
 
 
 @receiver(tracking, dispatch_uid="newsletter.bounces")
@@ -32,9 +34,9 @@ def reported(sender: object, event: AnymailTrackingEvent, **kwargs: Any) -> None
         if delivery.subscriber is not None:
             unsubscribe(delivery.subscriber, timezone.now(), delivery.issue)
     elif event.event_type in {EventType.BOUNCED, EventType.REJECTED}:
-        hard = event.reject_reason in HARD and not soft_words(event)
         detail = plain(event.description) or plain(event.mta_response)
-        failed(delivery, hard=hard, detail=detail, now=timezone.now())
+        fate, status = reported_fate(event)
+        failed(delivery, fate, status, detail=detail, now=timezone.now())
 
 
 def plain(value: object) -> str:
@@ -42,11 +44,25 @@ def plain(value: object) -> str:
     return re.sub(r"[\x00\ud800-\udfff]", "", value) if isinstance(value, str) else ""
 
 
-def soft_words(event: AnymailTrackingEvent) -> bool:
-    """Some providers report passing failures as bounces, and tell only in the status code or the name of the type."""
+def reported_fate(event: AnymailTrackingEvent) -> tuple[Fate, str]:
+    """(what a report says of the mailbox, the status that it names).
+
+    Some providers call everything a bounce, also what may pass and what was our own fault, and tell only in the status
+    or in the name of the type.
+    """
     raw = event.esp_event if isinstance(event.esp_event, dict) else {}
     match = ENHANCED.search(f"{event.mta_response or ''} {event.description or ''}")
-    return str(raw.get("Type", "")) == "SoftBounce" or (match is not None and match[1] == "4")
+    status = match[0] if match else ""
+    fate = fate_of_status(status)
+    if status and fate not in {Fate.NO_MAILBOX, Fate.REFUSED}:
+        return fate, status
+    gone = event.reject_reason in HARD and str(raw.get("Type", "")) != "SoftBounce"
+    return Fate.NO_MAILBOX if gone else Fate.REFUSED, status
+
+
+def fate_of_status(status: str) -> Fate:
+    """What the status of a report means; a report comes from the server of the mailbox, as the answer to RCPT does."""
+    return fate_of(Stage.RCPT, 450 if status.startswith("4.") else 550, status, "")
 
 
 def delivery_of(message_id: str, recipient: str) -> Delivery | None:
@@ -57,12 +73,13 @@ def delivery_of(message_id: str, recipient: str) -> Delivery | None:
 
 
 @transaction.atomic
-def failed(delivery: Delivery, *, hard: bool, detail: str, now: datetime) -> None:
-    """A missing mailbox suppresses; so do three passing failures in five issues. A second report adds nothing."""
+def failed(delivery: Delivery, fate: Fate, status: str, *, detail: str, now: datetime) -> None:
+    """A missing mailbox suppresses; so do three passing failures in five issues. A second report adds nothing, and
+    what was our own fault is noted alone."""
     fresh = Delivery.objects.filter(pk=delivery.pk, bounced_at=None).update(bounced_at=now)
-    if hard:
+    if fate is Fate.NO_MAILBOX:
         suppress(delivery.address, Suppression.Reason.BOUNCE, now, detail, delivery.issue)
-    elif fresh:
+    elif fresh and softly(fate, status):
         ledger.failed_softly(delivery.pk, now)
 
 
@@ -81,24 +98,23 @@ def take_message(message: EmailMessage, now: datetime) -> str:
     if action != "failed" or not status:  # what is delayed may still arrive, and is reported again if not
         return "ignored: not a report of a failure"
     kind, number = genuine
-    hard = action == "failed" and status.startswith("5.1.")
-    return bounced_mail(kind, number, hard=hard, policy=status[:3] in {"5.7", "4.7"}, detail=status, now=now)
+    return bounced_mail(kind, number, status, now)
 
 
-def bounced_mail(kind: str, number: int, *, hard: bool, policy: bool, detail: str, now: datetime) -> str:
+def bounced_mail(kind: str, number: int, status: str, now: datetime) -> str:
+    """One mailbox's report says nothing about the others, and anybody can write one: it pauses no issue."""
+    fate = fate_of_status(status)
+    word = WORDS.get(fate, "soft bounce")
     if kind == "m":
         mail = Outgoing.objects.filter(pk=number).first()
-        if mail is not None and hard:
-            suppress(mail.address, Suppression.Reason.BOUNCE, now, detail)
-        return f"{'hard' if hard else 'soft'} bounce of other mail {number}" if mail else "ignored: unknown mail"
+        if mail is not None and fate is Fate.NO_MAILBOX:
+            suppress(mail.address, Suppression.Reason.BOUNCE, now, status)
+        return f"{word} of other mail {number}" if mail else "ignored: unknown mail"
     delivery = Delivery.objects.filter(pk=number).select_related("issue").first()
     if delivery is None:
         return "ignored: unknown delivery"
-    if policy:
-        ledger.pause(delivery.issue, f"A mail server objects: {detail}")
-        return f"policy rejection of {delivery}"
-    failed(delivery, hard=hard, detail=detail, now=now)
-    return f"{'hard' if hard else 'soft'} bounce of {delivery}"
+    failed(delivery, fate, status, detail=status, now=now)
+    return f"{word} of delivery {number}, {delivery.issue}"
 
 
 def report_in(message: EmailMessage) -> tuple[str, str]:

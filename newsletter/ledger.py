@@ -1,19 +1,21 @@
 """The ledger of deliveries: at most once by itself, exactly once after reconciliation.
 
     pending → handing → sent | uncertain        handing → pending (certainly not accepted) | failed
-    pending → skipped
+    pending → skipped                           failed → pending (not the mailbox's fault, as others' answers showed)
 
 A row is claimed and committed as `handing` before the first byte goes to the mail server. Whatever then happens to this
 process, the row is never sent again by itself: it is settled by the server's answer, or becomes `uncertain`.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection, transaction
-from django.db.models import Count
+from django.db.models import Count, Max, OuterRef, Subquery
 
+from newsletter.blame import MAILBOX, REFUSALS, softly
 from newsletter.consent import suppress
 from newsletter.models import Attempt, Delivery, Issue, Suppression
 from newsletter.outcomes import MOST_ATTEMPTS, Fate, Outcome, wait_after
@@ -86,7 +88,9 @@ def settle(settled: Settled, owner: str) -> None:
         cursor.execute(SETTLE, [state, code, at, settled.claim.id, owner])
         changed = cursor.rowcount
     if changed and settled.outcome.fate is not Fate.SENT:
-        follow_up(settled, state)
+        Attempt.objects.create(
+            delivery_id=settled.claim.id, at=settled.at, fate=settled.outcome.fate, reply=settled.outcome.text
+        )
 
 
 def skip_stopped() -> None:
@@ -101,22 +105,58 @@ def verdict(settled: Settled) -> tuple[str, datetime]:
         return State.SENT, settled.at
     if fate is Fate.UNKNOWN:
         return State.UNCERTAIN, settled.at
-    if fate in {Fate.NO_MAILBOX, Fate.REFUSED} or (fate is Fate.LATER and attempts >= MOST_ATTEMPTS):
+    if fate in REFUSALS or (fate is Fate.LATER and attempts >= MOST_ATTEMPTS):
         return State.FAILED, settled.at
     return State.PENDING, settled.at + wait_after(attempts)
 
 
-def follow_up(settled: Settled, state: str) -> None:
-    """Note the try; suppress a mailbox that is not there; stop the issue where the server objects to us."""
-    outcome, claimed = settled.outcome, settled.claim
-    Attempt.objects.create(delivery_id=claimed.id, at=settled.at, fate=outcome.fate, reply=outcome.text)
-    issue = Issue.objects.get(deliveries=claimed.id)
-    if outcome.fate is Fate.NO_MAILBOX:
-        suppress(claimed.address, Suppression.Reason.BOUNCE, settled.at, outcome.text, issue)
-    elif outcome.fate is Fate.POLICY:
-        pause(issue, f"The mail server objects: {outcome.text}")
-    elif state == State.FAILED:
-        failed_softly(claimed.id, settled.at)
+def refused_in_a_row(issue: Issue) -> dict[int, tuple[str, str]]:
+    """The rows that were refused since the last acceptance, with what they heard: (fate, code).
+
+    Not those whose mailbox was refused before: that is certain by now, and tells nothing about the others.
+    """
+    accepted = Delivery.objects.filter(issue=issue, state=State.SENT).aggregate(last=Max("next_at"))["last"]
+    tries = Attempt.objects.filter(delivery__issue=issue, delivery__state=State.FAILED, fate__in=REFUSALS)
+    if accepted is not None:
+        tries = tries.filter(at__gt=accepted)
+    rows = list(tries.order_by("pk").values_list("delivery", "fate", "delivery__code"))
+    times = Counter(row for row, fate, _ in rows if fate in MAILBOX)
+    return {row: (fate, code) for row, fate, code in rows if times[row] < 2}
+
+
+def refused_before(settled: Settled) -> bool:
+    """Whether an earlier try, before somebody let the issue go on, said the same of this mailbox."""
+    if settled.outcome.fate not in MAILBOX or settled.claim.attempts < 2:
+        return False
+    return Attempt.objects.filter(delivery=settled.claim.id, fate__in=MAILBOX).count() > 1
+
+
+@transaction.atomic
+def break_off(issue: int, rows: Iterable[int], because: str, now: datetime) -> None:
+    """Pause an issue that is refused for our sake. The rows that bore it wait again, behind those not tried yet."""
+    refused = Delivery.objects.filter(pk__in=list(rows), state=State.FAILED)
+    refused.update(state=State.PENDING, next_at=now)
+    pause(issue, because)
+
+
+def blame_mailboxes(issue: Issue, now: datetime, hold: Iterable[int] = ()) -> None:
+    """Suppress the mailboxes that are not there, and those that failed too often.
+
+    `hold`: rows in the middle of a row of refusals, which may yet prove to be our own fault.
+    """
+    last = Attempt.objects.filter(delivery=OuterRef("pk")).order_by("-pk")
+    failed = (
+        Delivery.objects.filter(issue=issue, state=State.FAILED, bounced_at=None, subscriber__isnull=False)
+        .exclude(pk__in=list(hold))
+        .annotate(fate=Subquery(last.values("fate")[:1]), reply=Subquery(last.values("reply")[:1]))
+        .filter(fate__in=[Fate.NO_MAILBOX, Fate.REFUSED, Fate.LATER])
+    )
+    for row in failed.order_by("pk"):
+        if row.fate == Fate.NO_MAILBOX:
+            Delivery.objects.filter(pk=row.pk).update(bounced_at=now)
+            suppress(row.address, Suppression.Reason.BOUNCE, now, row.reply, issue)
+        elif softly(row.fate, row.code):
+            failed_softly(row.pk, now)
 
 
 def failed_softly(delivery_id: int, now: datetime) -> None:
@@ -128,8 +168,8 @@ def failed_softly(delivery_id: int, now: datetime) -> None:
         suppress(delivery.address, Suppression.Reason.SOFT, now, "three failures in five issues", delivery.issue)
 
 
-def pause(issue: Issue, because: str) -> None:
-    sending = Issue.objects.filter(pk=issue.pk, state=Issue.State.SENDING)
+def pause(issue: int, because: str) -> None:
+    sending = Issue.objects.filter(pk=issue, state=Issue.State.SENDING)
     sending.update(state=Issue.State.PAUSED, paused_because=because[:300])
 
 

@@ -1,11 +1,9 @@
-"""What an answer of a mail server means for one delivery (RFC 3463, RFC 1047). Pure."""
+"""What can become of one delivery, and how long to wait before the next try (RFC 1047). Pure."""
 
-import re
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
-ENHANCED = re.compile(r"\b([245])\.(\d{1,3})\.(\d{1,3})\b")
 FIRST_WAIT = timedelta(seconds=60)
 LONGEST_WAIT = timedelta(hours=4)
 MOST_ATTEMPTS = 12
@@ -14,9 +12,10 @@ MOST_ATTEMPTS = 12
 class Fate(StrEnum):
     SENT = "sent"  # accepted after the final dot
     LATER = "later"  # certainly not accepted; try again
-    REFUSED = "refused"  # certainly not accepted, and it never will be
-    NO_MAILBOX = "no mailbox"  # the same, since there is no such mailbox
-    POLICY = "policy"  # the server objects to us, not to the mailbox
+    REFUSED = "refused"  # certainly not accepted, for a reason of the mailbox that may pass: it is full, for example
+    NO_MAILBOX = "no mailbox"  # certainly not accepted: there is no such mailbox
+    POLICY = "policy"  # certainly not accepted: this mailbox, or its server, does not want mail from us
+    OURS = "ours"  # certainly not accepted, and not for the mailbox's sake: the sender, the session or the issue
     UNKNOWN = "unknown"  # broke after the final dot: nobody can tell
 
 
@@ -25,21 +24,6 @@ class Outcome:
     fate: Fate
     code: str
     text: str = ""
-
-
-def read_reply(code: int, text: str) -> Outcome:
-    """The outcome of a reply to any command of a delivery, or to its final dot."""
-    words = f"{code} {text}"[:300]
-    match = ENHANCED.search(text)
-    enhanced = match[0] if match else ""
-    if 200 <= code < 300:
-        return Outcome(Fate.SENT, str(code), words)
-    if enhanced[:3] in {"5.7", "4.7"}:
-        return Outcome(Fate.POLICY, enhanced, words)
-    if 500 <= code < 600:
-        gone = enhanced.startswith("5.1.") or (not enhanced and code == 550)
-        return Outcome(Fate.NO_MAILBOX if gone else Fate.REFUSED, enhanced or str(code), words)
-    return Outcome(Fate.LATER, enhanced or str(code), words)
 
 
 def wait_after(attempts: int) -> timedelta:

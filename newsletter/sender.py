@@ -11,7 +11,8 @@ from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection, connections
 from django.utils import timezone
 
-from newsletter import arming, ledger, letters, lock, outbox, schedule
+from newsletter import arming, ledger, letters, lock, outbox, runs, schedule
+from newsletter.blame import REFUSALS
 from newsletter.mime import Mould
 from newsletter.models import Issue
 from newsletter.outcomes import Outcome, wait_after
@@ -123,16 +124,19 @@ class Sender:
             ledger.recover(timezone.now())
         if ledger.next_waiting(issue) is not None:
             before = ledger.report(issue)
-            workers = [
-                threading.Thread(target=self.work, args=(issue.pk, mould), daemon=True) for _ in range(self.wanted)
-            ]
+            run = runs.begin(issue, before, settings.MAIL_PAUSE_AFTER)
+            workers = [threading.Thread(target=self.work, args=(run, mould), daemon=True) for _ in range(self.wanted)]
             if self.inline:
-                self.work(issue.pk, mould)
+                self.work(run, mould)
             else:
                 self.run(workers)
+            ledger.blame_mailboxes(issue, timezone.now(), hold=run.refused)
             if ledger.report(issue) != before:
                 self.tell(f"{issue}: {ledger.report(issue)}")
+            if run.broken:
+                self.tell(f"{issue} is paused. {run.broken}")
         if ledger.finish(issue, timezone.now()):
+            ledger.blame_mailboxes(issue, timezone.now())
             self.tell(f"{issue} is done: {ledger.report(issue)}")
 
     def run(self, workers: list[threading.Thread]) -> None:
@@ -150,7 +154,7 @@ class Sender:
             if time.monotonic() > link.deadline:
                 link.cut()
 
-    def work(self, issue: int, mould: Mould) -> None:
+    def work(self, run: runs.Run, mould: Mould) -> None:
         """What one connection does: settle the last message and claim the next, hand it over, again."""
         link, settled = None, None
         try:
@@ -160,14 +164,17 @@ class Sender:
                 self.pace.wait(self.stopping)
                 more = not self.stopping.is_set()
                 now = timezone.now()
-                claimed = ledger.turn(issue, self.owner, settled, now, more=more)
+                claimed = ledger.turn(run.issue, self.owner, settled, now, more=more)
                 settled = None
                 if claimed is None:
                     break
-                settled = ledger.Settled(claimed, self.hand(link, mould, claimed, now), timezone.now())
+                answer = ledger.Settled(claimed, self.hand(link, mould, claimed, now), timezone.now())
+                if answer.outcome.fate in REFUSALS or link.worn():
+                    ledger.turn(run.issue, self.owner, answer, timezone.now(), more=False)
+                else:
+                    settled = answer
+                run.hear(answer)
                 if link.worn():
-                    ledger.turn(issue, self.owner, settled, timezone.now(), more=False)
-                    settled = None
                     self.drop(link)
                     link = self.link()
         except (OperationalError, InterfaceError) as error:

@@ -10,8 +10,9 @@ import socket
 import time
 from collections.abc import Callable
 
+from newsletter.blame import Stage, read_reply
 from newsletter.dialling import dial, explain, say, security_of
-from newsletter.outcomes import Fate, Outcome, read_reply
+from newsletter.outcomes import Fate, Outcome
 from newsletter.servers import Server
 
 LONGEST = 55.0  # the longest that one message may take, however slowly the server trickles
@@ -57,22 +58,27 @@ class Link:
         if self.pipelining:
             self.smtp.send("\r\n".join([*commands, ""]))
         refusal = None
-        for place, command in enumerate(commands):
-            if not self.pipelining:
-                self.smtp.send(f"{command}\r\n")
-            code, words = self.smtp.getreply()
-            if place == 2 and code == 354 and refusal is not None:
-                self.smtp.send(".\r\n")  # nobody to send it to: an empty message, which the server refuses
-                self.smtp.getreply()
-            elif (code != 354 if place == 2 else code >= 300) and refusal is None:
-                refusal = read_reply(code if code >= 400 else 451, words.decode("ascii", "replace"))
+        try:
+            for stage, command in zip((Stage.MAIL, Stage.RCPT, Stage.DATA), commands, strict=True):
                 if not self.pipelining:
+                    self.smtp.send(f"{command}\r\n")
+                code, words = self.smtp.getreply()
+                if stage is Stage.DATA and code == 354 and refusal is not None:
+                    self.smtp.send(".\r\n")  # nobody to send it to: an empty message, which the server refuses
+                    self.smtp.getreply()
+                elif not (code == 354 if stage is Stage.DATA else 200 <= code < 300) and refusal is None:
+                    refusal = read_reply(stage, code if code >= 400 else 451, words.decode("ascii", "replace"))
+                    if not self.pipelining:
+                        break
+                if code == 421:
+                    self.close()
                     break
-            if code == 421:
-                self.close()
-                break
-        if refusal is not None and self.alive:
-            self.smtp.rset()
+            if refusal is not None and self.alive:
+                self.smtp.rset()
+        except (OSError, smtplib.SMTPException):
+            self.close()
+            if refusal is None:  # else the server said why before it hung up
+                raise
         return refusal
 
     def finish(self) -> Outcome:
@@ -85,7 +91,7 @@ class Link:
             return Outcome(Fate.UNKNOWN, "", f"broke after the final dot: {say(error)}"[:300])
         if code == 421 or not 200 <= code < 600:
             self.close()
-        outcome = read_reply(code, words.decode("ascii", "replace"))
+        outcome = read_reply(Stage.END, code, words.decode("ascii", "replace"))
         return outcome if 200 <= code < 600 else Outcome(Fate.UNKNOWN, str(code), outcome.text)
 
     def worn(self) -> bool:

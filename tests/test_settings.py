@@ -51,6 +51,7 @@ WRONG = [
     ("TIME_ZONE", "Europe"),
     ("MAIL_CA_FILE", "/nowhere/ca.pem"),
     ("MAIL_CA_FILE", "README.md"),
+    ("MAIL_PAUSE_AFTER", "0"),
     ("SITE_ORIGIN", "example.com"),
     ("SITE_ORIGIN", "ftp://example.com"),
     ("SITE_ORIGIN", "https://"),

@@ -5,7 +5,7 @@ import sys
 from datetime import UTC, datetime
 
 from newsletter import issues
-from newsletter.models import Delivery, Issue, Subscriber
+from newsletter.models import Delivery, Issue, Subscriber, Suppression
 from tests.newsletter.build import make_news
 
 
@@ -27,4 +27,7 @@ def fill(recipients: int) -> None:
 
 def ledger() -> None:
     rows = list(Delivery.objects.values_list("state", "message_id"))
-    json.dump({"rows": rows, "issue": Issue.objects.values_list("state", flat=True).get()}, sys.stdout)
+    issue = Issue.objects.get()
+    found = {"rows": rows, "issue": issue.state, "because": issue.paused_because,
+             "suppressed": Subscriber.objects.filter(status="suppressed").count() + Suppression.objects.count()}  # fmt: skip
+    json.dump(found, sys.stdout)

@@ -35,6 +35,8 @@ class Accepted:
 class Plan:
     """What the server does. Each function gets the recipient and gives an answer, or None to accept."""
 
+    mail: bytes = b""
+    hang_up: bool = False
     rcpt: Callable[[str], bytes | None] = lambda recipient: None
     data: Callable[[str], bytes | None] = lambda recipient: None
     close_after_dot: Callable[[str], bool] = lambda recipient: False
@@ -78,10 +80,12 @@ class Handler(socketserver.StreamRequestHandler):
                 self.say(b"250-sink\r\n250-8BITMIME\r\n250 PIPELINING\r\n" if plan.pipelining else b"250 sink\r\n")
             elif word == b"MAIL":
                 sender, recipient = line.split(b"<")[1].split(b">")[0].decode(), ""
-                self.say(b"250 ok\r\n")
+                self.say(plan.mail or b"250 ok\r\n")
+                if plan.mail and plan.hang_up:
+                    return
             elif word == b"RCPT":
                 asked = line.split(b"<")[1].split(b">")[0].decode()
-                refusal = plan.rcpt(asked)
+                refusal = b"503 5.5.1 MAIL first\r\n" if plan.mail else plan.rcpt(asked)
                 recipient = "" if refusal else asked
                 self.say(refusal or b"250 ok\r\n")
             elif word == b"DATA":

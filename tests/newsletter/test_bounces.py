@@ -100,9 +100,26 @@ def test_a_mail_to_the_return_path_suppresses(delivery):
     assert Suppression.objects.get().reason == "bounce"
 
 
-def test_a_policy_rejection_by_mail_suppresses_nobody(delivery):
-    assert bounces.take_message(report(return_path(f"d{delivery.pk}"), status="5.7.1"), NOW).startswith("policy")
-    assert not Suppression.objects.exists()
+@pytest.mark.parametrize(("status", "said"), [
+    ("5.7.1", "policy rejection"), ("5.1.8", "rejection of what we sent"), ("5.1.7", "rejection of what we sent"),
+    ("5.3.4", "rejection of what we sent"), ("5.6.1", "rejection of what we sent"), ("4.7.1", "soft bounce"),
+])  # fmt: skip
+def test_what_is_not_the_mailboxs_fault_suppresses_nobody_and_one_report_pauses_nothing(delivery, status, said):
+    Issue.objects.update(state="sending")
+    answer = bounces.take_message(report(return_path(f"d{delivery.pk}"), status=status), NOW)
+    assert answer == f"{said} of delivery {delivery.pk}, No. 1, 2026-W48"
+    delivery.refresh_from_db()
+    assert not Suppression.objects.exists() and not delivery.bounced_soft
+    assert Issue.objects.get().state == "sending"
+
+
+@pytest.mark.parametrize("words", ["smtp;550 5.7.1 blocked", "550 5.1.8 Sender address rejected", "552 5.3.4 too big"])
+def test_what_a_provider_calls_hard_though_it_was_our_fault_suppresses_nobody(client, delivery, words):
+    assert post(client, delivery, Details=words).status_code == 200
+    delivery.refresh_from_db()
+    assert delivery.bounced_at and not delivery.bounced_soft and not Suppression.objects.exists()
+    assert post(client, delivery, Details="smtp;550 5.1.1 user unknown").status_code == 200
+    assert Suppression.objects.get().reason == "bounce"
 
 
 def test_return_paths_are_signed(settings):

@@ -1,73 +1,24 @@
 """A real sender in a process of its own, killed at random, against a real server's log."""
 
-import json
-import os
 import random
 import signal
-import subprocess
-import sys
 import time
 from collections import Counter
-from pathlib import Path
 
 import pytest
-from django.db import connection
 
+from tests.newsletter.processes import make_site
 from tests.newsletter.sink import Sink
 
 pytestmark = pytest.mark.django_db(transaction=True)
-ROOT = Path(__file__).resolve().parents[2]
 CONNECTIONS = 4
-
-
-class Site:
-    """Processes of the site on one database."""
-
-    def __init__(self, database: str, sink: Sink) -> None:
-        self.env = {
-            **os.environ, "DATABASE_URL": database, "EMAIL_URL": sink.url, "HOST_ID": "one", "MAIL_FROM": "news@example.com",
-            "DJANGO_SETTINGS_MODULE": "config.settings", "PYTHONPATH": str(ROOT),
-        }  # fmt: skip
-
-    def start(self, *arguments: str) -> subprocess.Popen[str]:
-        command = [sys.executable, "manage.py", *arguments]
-        return subprocess.Popen(
-            command, cwd=ROOT, env=self.env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-        )
-
-    def run(self, *arguments: str, code: int = 0) -> str:
-        process = self.start(*arguments)
-        output = process.communicate(timeout=120)[0]
-        assert process.returncode == code, output
-        return output
-
-    def call(self, function: str) -> str:
-        code = f"from tests.newsletter import crash; crash.{function}"
-        done = subprocess.run(
-            [sys.executable, "-c", f"import django; django.setup(); {code}"], cwd=ROOT, env=self.env,
-            check=True, stdout=subprocess.PIPE, text=True,
-        )  # fmt: skip
-        return str(done.stdout)
-
-    def ledger(self) -> tuple[Counter[str], dict[str, str]]:
-        found = json.loads(self.call("ledger()"))
-        return Counter(state for state, _ in found["rows"]), {message_id: state for state, message_id in found["rows"]}
 
 
 @pytest.fixture
 def site(tmp_path):
     with Sink(log=tmp_path / "accepted.log") as sink:
-        if connection.vendor == "postgresql":
-            kept = connection.settings_dict
-            host = kept["HOST"] or kept["OPTIONS"].get("host", "")
-            database = f"postgres://{kept['USER']}@/{kept['NAME']}?host={host}"
-            connection.close()
-        else:
-            database = f"sqlite:///{tmp_path / 'site.sqlite3'}"
-        site = Site(database, sink)
+        site = make_site(tmp_path, sink.url)
         site.sink, site.log = sink, tmp_path / "accepted.log"
-        if connection.vendor == "sqlite":
-            site.run("migrate", "--verbosity", "0")
         yield site
 
 

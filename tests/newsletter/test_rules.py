@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from newsletter import tokens
 from newsletter.addresses import BadAddress, hint, parse_address
 from newsletter.mime import build, quoted, slot
-from newsletter.outcomes import Fate, read_reply, wait_after
+from newsletter.outcomes import wait_after
 from newsletter.servers import parse_server
 from newsletter.weeks import due_at, last_due, next_due, parse_due, parse_week, week_of
 
@@ -69,15 +69,6 @@ def test_no_subject_makes_a_header_of_its_own(subject):
 
 def test_a_dot_alone_on_a_line_is_not_the_end_of_the_message():
     assert quoted(".\n..\na.") == "=2E\r\n=2E.\r\na."
-
-
-@pytest.mark.parametrize(("code", "words", "fate"), [
-    (250, "2.0.0 ok", Fate.SENT), (451, "4.3.0 later", Fate.LATER), (421, "closing", Fate.LATER),
-    (550, "5.1.1 no such user", Fate.NO_MAILBOX), (550, "no such user", Fate.NO_MAILBOX),
-    (552, "5.2.2 full", Fate.REFUSED), (550, "5.7.1 blocked", Fate.POLICY), (421, "4.7.0 too fast", Fate.POLICY),
-])  # fmt: skip
-def test_what_an_answer_means(code, words, fate):
-    assert read_reply(code, words).fate is fate
 
 
 def test_waits_grow_and_end():
