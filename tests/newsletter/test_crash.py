@@ -52,7 +52,7 @@ def test_killed_at_random_nobody_gets_it_twice_and_nobody_is_missed(site):
 
 def test_sigterm_finishes_what_is_in_hand_and_leaves_nothing_uncertain(site):
     site.call("fill(300)")
-    site.sink.plan.before_answer = 0.02
+    site.sink.plan.before_answer = 0.2
     sender = site.start("send_newsletter")
     start = time.monotonic()
     while site.sink.plan.number < 20 and time.monotonic() - start < 30:
