@@ -3,14 +3,19 @@
 from typing import Any
 
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest
-from django.urls import URLPattern, path
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.views.decorators.http import require_POST
 
 from newsletter import admin_actions, admin_lists, checks, consent, issues, ledger
 from newsletter.addresses import mailbox_of
 from newsletter.admin_issue import IssueForm, frame_fields
+from newsletter.approval import plan_of
 from newsletter.dashboard import dashboard_of
 from newsletter.items import with_ids
 from newsletter.models import Delivery, Issue, Outgoing, Subscriber, Suppression
@@ -83,18 +88,40 @@ class IssueAdmin(DeskAdmin):
         guarded = admin_actions.guarded
         own = [
             path("draft/", guarded(admin_actions.draft), name="newsletter_issue_draft"),
-            path("<int:pk>/do/", guarded(admin_actions.act), name="newsletter_issue_do"),
+            path("<int:pk>/do/", guarded(require_POST(self.act)), name="newsletter_issue_do"),
             path("<int:pk>/preview/<str:kind>/", guarded(admin_actions.preview), name="newsletter_issue_preview"),
         ]
         return own + super().get_urls()
 
-    def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> Any:
-        issue = self.get_object(request, object_id)
-        extra = {}
-        if issue is not None:
-            extra = {"issue": issue, "buttons": admin_actions.buttons_of(issue)}
-            extra["problems"] = checks.problems_of(issue) if issue.editable else []
-        return super().change_view(request, object_id, form_url, {**(extra_context or {}), **extra})
+    def act(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+        """One of the buttons. What stands in the form is saved first; what cannot be saved is not acted on."""
+        if not request.user.has_perm("newsletter.change_issue"):
+            raise PermissionDenied
+        issue = get_object_or_404(Issue, pk=pk)
+        name = request.POST.get("do", "")
+        if name not in admin_actions.VERBS:
+            raise PermissionDenied("no such button")
+        if name in admin_actions.SAVE_FIRST and admin_actions.has_fields(request):
+            return self.change_view(request, str(pk), reverse("admin:newsletter_issue_change", args=[pk]))
+        return admin_actions.perform(request, issue, name)
+
+    def response_change(self, request: HttpRequest, obj: Issue) -> HttpResponse:
+        name = request.POST.get("do", "")
+        if name in admin_actions.SAVE_FIRST:
+            return admin_actions.perform(request, obj, name)
+        return super().response_change(request, obj)
+
+    def render_change_form(
+        self, request: Any, context: Any, add: bool = False, change: bool = False, form_url: str = "", obj: Any = None
+    ) -> HttpResponse:
+        issue = Issue.objects.get(pk=obj.pk)  # as it is stored: what was typed may not be savable
+        context |= {
+            "issue": issue,
+            "buttons": admin_actions.buttons_of(issue),
+            "problems": checks.problems_of(issue) if issue.editable else [],
+            "plan": plan_of(issue, timezone.now()) if issue.state in issues.APPROVABLE else None,
+        }
+        return super().render_change_form(request, context, add, change, form_url, obj)
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
         return super().changelist_view(request, {**(extra_context or {}), "dashboard": dashboard_of(timezone.now())})

@@ -1,12 +1,17 @@
-"""The buttons of an issue, and its previews. Each button calls the verb that its command calls."""
+"""The buttons of an issue, and its previews. Each button calls the verb that its command calls.
+
+Those of a draft save the form first: they stand in it, and `IssueAdmin.act` hands them over once it is saved.
+"""
 
 from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import escape
@@ -14,21 +19,57 @@ from django.views.decorators.http import require_POST, require_safe
 
 from newsletter import checks, issues, rendering
 from newsletter.addresses import BadAddress, parse_address
+from newsletter.approval import Plan, plan_of
 from newsletter.models import Issue
+from tools.desk.absent import SHOWN
 
 # A mail is styled inside itself and is shown in a frame that can do nothing.
 PREVIEW_POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"
+# What the question before an issue goes out at once has told the editor.
+TOLD_PEOPLE, TOLD_VERSION = "told_people", "told_version"
+Done = str | HttpResponse
 
 
-def approve(request: HttpRequest, issue: Issue) -> str:
+@transaction.atomic
+def approve(request: HttpRequest, issue: Issue) -> Done:
+    """Approve what the editor has seen; what goes out at once is asked about once more."""
+    issue = Issue.objects.select_for_update().get(pk=issue.pk)
     blocking = [problem.text for problem in checks.problems_of(issue) if problem.blocks]
     if blocking:
         raise issues.CannotDo(" ".join(blocking))
-    issues.approve(issue, timezone.now(), request.user.pk)
-    return f"{issue} is approved: due {timezone.localtime(issue.due_at):%A %d %B, %H:%M}."
+    now = timezone.now()
+    plan = plan_of(issue, now)
+    if plan.at_once and issue.state in issues.APPROVABLE and not agreed(request, plan):
+        return ask(request, issue, plan)
+    issues.approve(issue, now, request.user.pk)
+    return f"{issue} is approved: it goes to {plan.to} {plan.when}."
 
 
-def send_test(request: HttpRequest, issue: Issue) -> str:
+def agreed(request: HttpRequest, plan: Plan) -> bool:
+    """Whether the editor was told of these words and of no fewer people."""
+    told = request.POST.get(TOLD_PEOPLE, "")
+    enough = told.isdecimal() and len(told) < 10 and int(told) >= plan.people
+    return enough and request.POST.get(TOLD_VERSION) == plan.version
+
+
+def ask(request: HttpRequest, issue: Issue, plan: Plan) -> HttpResponse:
+    """The page that says what follows from approving, with the numbers of now."""
+    before = request.POST.get(TOLD_PEOPLE)
+    context = {
+        **admin.site.each_context(request),
+        "title": "Send it now?",
+        "opts": Issue._meta,
+        "issue": issue,
+        "plan": plan,
+        "saved": SHOWN in request.POST,
+        "before": before,
+        "reworded": before is not None and request.POST.get(TOLD_VERSION) != plan.version,
+        "told": {"do": "approve", TOLD_PEOPLE: plan.people, TOLD_VERSION: plan.version},
+    }
+    return TemplateResponse(request, "admin/newsletter/issue/approve.html", context)
+
+
+def send_test(request: HttpRequest, issue: Issue) -> Done:
     try:
         address = parse_address(str(getattr(request.user, "email", "")))
     except BadAddress:
@@ -37,7 +78,7 @@ def send_test(request: HttpRequest, issue: Issue) -> str:
     return f"A test goes to {address}."
 
 
-def quietly(verb: Callable[[Issue], None], words: str) -> Callable[[HttpRequest, Issue], str]:
+def quietly(verb: Callable[[Issue], None], words: str) -> Callable[[HttpRequest, Issue], Done]:
     def act(request: HttpRequest, issue: Issue) -> str:
         verb(issue)
         return f"{issue}: {words}."
@@ -45,7 +86,7 @@ def quietly(verb: Callable[[Issue], None], words: str) -> Callable[[HttpRequest,
     return act
 
 
-VERBS: dict[str, tuple[str, Callable[[HttpRequest, Issue], str]]] = {
+VERBS: dict[str, tuple[str, Callable[[HttpRequest, Issue], Done]]] = {
     "test": ("Send me a test", send_test),
     "approve": ("Approve", approve),
     "back": ("Back to draft", quietly(issues.back_to_draft, "a draft again")),
@@ -53,6 +94,8 @@ VERBS: dict[str, tuple[str, Callable[[HttpRequest, Issue], str]]] = {
     "resume": ("Resume", quietly(issues.resume, "goes on")),
     "stop": ("Stop for good", quietly(issues.stop, "stopped")),
 }
+# These are about the words that the editor has before them, saved or not.
+SAVE_FIRST = {"test", "approve"}
 OFFERED = {
     Issue.State.DRAFT: ["test", "approve"],
     Issue.State.HELD: ["test", "approve", "back"],
@@ -66,19 +109,22 @@ def buttons_of(issue: Issue) -> list[tuple[str, str]]:
     return [(name, VERBS[name][0]) for name in OFFERED.get(Issue.State(issue.state), [])]
 
 
-@require_POST
-def act(request: HttpRequest, pk: int) -> HttpResponse:
-    if not request.user.has_perm("newsletter.change_issue"):
-        raise PermissionDenied
-    issue = get_object_or_404(Issue, pk=pk)
-    verb = VERBS.get(request.POST.get("do", ""))
-    if verb is None:
-        raise PermissionDenied("no such button")
+def has_fields(request: HttpRequest) -> bool:
+    """Whether a request holds anything of the form of an issue beside the button."""
+    return bool(request.POST.keys() - {"do", "csrfmiddlewaretoken", TOLD_PEOPLE, TOLD_VERSION})
+
+
+def perform(request: HttpRequest, issue: Issue, name: str) -> HttpResponse:
+    """Do what the button says, and say what was done or why it cannot be."""
     try:
-        messages.success(request, verb[1](request, issue))
+        done = VERBS[name][1](request, issue)
     except issues.CannotDo as problem:
         messages.error(request, str(problem))
-    return HttpResponseRedirect(reverse("admin:newsletter_issue_change", args=[pk]))
+    else:
+        if isinstance(done, HttpResponse):
+            return done
+        messages.success(request, done)
+    return HttpResponseRedirect(reverse("admin:newsletter_issue_change", args=[issue.pk]))
 
 
 @require_POST

@@ -43,6 +43,11 @@ def candidates(issue: Issue, now: datetime) -> QuerySet[Any, Any]:
     return Subscriber.objects.order_by().annotate(why=why)
 
 
+def audience(issue: Issue, now: datetime) -> int:
+    """How many it would go to if it were frozen now."""
+    return candidates(issue, now).filter(why="").count()
+
+
 def freeze(issue: Issue, now: datetime) -> bool:
     """Render once, write a row for each recipient, check the equation. False where somebody else did it first."""
     html, text = rendering.both(issue)

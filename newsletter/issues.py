@@ -15,6 +15,7 @@ from tools.models import Edition
 
 State = Issue.State
 FIRST = timedelta(days=7)
+APPROVABLE = {State.DRAFT, State.HELD}
 
 
 class NothingNew(Exception):
@@ -58,10 +59,15 @@ def week_to_draft(now: datetime) -> str:
     return weeks.next_due(now, settings.NEWSLETTER_DUE, zone())[0]
 
 
+def leaves_at(issue: Issue, now: datetime) -> datetime:
+    """When it goes out if it is approved now: when it is due, or at once if that was long ago."""
+    return issue.due_at if now - issue.due_at <= weeks.LATE_UP_TO else now
+
+
 def approve(issue: Issue, now: datetime, by: int | None = None) -> None:
     """Let it go when it is due. One that was held is approved for now. Raises CannotDo."""
-    late = issue.due_at if now - issue.due_at <= weeks.LATE_UP_TO else now
-    change(issue, {State.DRAFT, State.HELD}, state=State.APPROVED, due_at=late, approved_at=now, approved_by_id=by)
+    at = leaves_at(issue, now)
+    change(issue, APPROVABLE, state=State.APPROVED, due_at=at, approved_at=now, approved_by_id=by)
 
 
 def back_to_draft(issue: Issue) -> None:

@@ -5,11 +5,11 @@ from django.contrib.auth.models import User
 from django.test import Client
 from playwright.sync_api import Page, expect
 
-from newsletter.models import Issue
+from newsletter.models import Issue, Outgoing
 from tests.browser.conftest import NewPage
 from tests.browser.looks import sideways
 from tests.conftest import Clock
-from tests.newsletter.build import make_issue, make_news
+from tests.newsletter.build import make_issue, make_news, subscribe
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("live_server")]
 
@@ -27,6 +27,7 @@ def at_work(new_page: NewPage, address: str, name: str) -> Page:
 @pytest.fixture
 def issue(clock: Clock) -> Issue:
     make_news()
+    subscribe("reader@example.com")
     return make_issue(approved=False)
 
 
@@ -59,3 +60,29 @@ def test_two_open_copies_of_an_issue_do_not_mix_its_items(new_page: NewPage, add
     assert [*titles][:2] == [fresh, llama]
     assert (titles[fresh], titles[llama]) == ("Fresh Tool comes first", "Code Llama 4 fell apart")
     assert {item["id"]: item["path"] for item in issue.content["items"]} == before
+
+
+def test_enter_saves_and_approving_what_is_due_asks_first(new_page: NewPage, address: str, issue: Issue, axe):
+    """The issue is due now: Enter in a field saves and no more; Approve saves, asks, and acts on the second answer."""
+    maya = at_work(new_page, address, "maya")
+    maya.goto(f"/admin/newsletter/issue/{issue.pk}/change/")
+    subject = maya.get_by_label("Subject")
+    subject.fill("With Enter")
+    subject.press("Enter")
+    expect(maya.get_by_text("was changed successfully")).to_be_visible()
+    issue.refresh_from_db()
+    assert (issue.subject, issue.state, Outgoing.objects.count()) == ("With Enter", "draft", 0)
+    maya.goto(f"/admin/newsletter/issue/{issue.pk}/change/")
+    subject.fill("With the button")
+    maya.get_by_role("button", name="Approve").click()
+    expect(maya.get_by_text("at once, to 1 subscriber")).to_be_visible()
+    assert axe(maya) == []
+    maya.get_by_role("link", name="Do not send it").click()
+    expect(subject).to_have_value("With the button")
+    issue.refresh_from_db()
+    assert (issue.subject, issue.state) == ("With the button", "draft")
+    maya.get_by_role("button", name="Approve").click()
+    maya.get_by_role("button", name="Send it to 1 subscriber now").click()
+    expect(maya.get_by_text("is approved: it goes to 1 subscriber at once.")).to_be_visible()
+    issue.refresh_from_db()
+    assert issue.state == "approved"

@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from newsletter import checks, issues
+from newsletter.approval import plan_of
 from newsletter.models import Issue
 from newsletter.weeks import parse_week
 
@@ -25,11 +26,14 @@ class Command(BaseCommand):
             self.stdout.write(f"{'ERROR' if problem.blocks else 'note'}: {problem.text}")
             if problem.blocks:
                 raise CommandError("Not approved.")
+        now = timezone.now()
+        plan = plan_of(found, now)
         try:
-            issues.approve(found, timezone.now())
+            issues.approve(found, now)
         except issues.CannotDo as error:
             raise CommandError(str(error)) from error
-        self.stdout.write(f"{found} is approved; due {timezone.localtime(found.due_at):%A %d %B %Y %H:%M}.")
+        due = f"{timezone.localtime(found.due_at):%A %d %B %Y %H:%M}"
+        self.stdout.write(f"{found} is approved; due {due}; it goes to {plan.to} {plan.when}.")
 
 
 def find(text: str) -> Issue:
