@@ -18,7 +18,7 @@ ADDRESS = re.compile(r"[^@\s<>]+@[a-z0-9.-]+", re.IGNORECASE)
 
 
 def mail_server(env: Env) -> Server | None:
-    """EMAIL_URL: where mails are handed over. Without it they are printed and kept in a folder."""
+    """EMAIL_URL: where mails are handed over. Without it they are kept in a folder."""
     url = env.str("EMAIL_URL", "") or kept_text(env, "EMAIL_URL")
     own_ca = ca_file(env)
     try:

@@ -33,10 +33,12 @@ class Lock:
         self.file = Path(f"{name}.sender").open("a", encoding="utf-8")  # noqa: SIM115 (closing it releases the lock)
         try:
             fcntl.flock(self.file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
+        except OSError as error:
             self.file.close()
             self.file = None
-            raise AnotherSender from None
+            if isinstance(error, BlockingIOError):
+                raise AnotherSender from None
+            raise  # a disk that knows no locks, for example: no sender runs, and none may
 
     def held(self) -> bool:
         """Whether the lock is still ours: a database that restarted has forgotten it."""

@@ -11,6 +11,7 @@ from newsletter import ledger
 from newsletter.blame import REFUSALS, tolerated
 from newsletter.models import Delivery, Issue
 from newsletter.outcomes import Fate
+from tools.discretion import without_secrets
 
 
 @dataclass
@@ -40,7 +41,7 @@ class Run:
             alike = sum(one == kind for one in self.refused.values())
             if alike >= tolerated(outcome.fate, self.recipients, self.most):
                 self.broken = self.broken or (
-                    f"The mail server refused {alike} alike in a row: {outcome.text[:180]}. "
+                    f"The mail server refused {alike} alike in a row: {without_secrets(outcome.text)[:180]}. "
                     "They wait again, and nobody is suppressed for it."
                 )
             back = list(self.refused) if self.broken else []  # also what was in other hands when it broke

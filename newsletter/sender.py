@@ -19,6 +19,7 @@ from newsletter.outcomes import Outcome, wait_after
 from newsletter.returns import return_path
 from newsletter.smtp import CannotConnect
 from newsletter.transport import Transport, connect
+from tools.discretion import without_secrets
 
 PAUSE = 0.25
 NEXT_LOOK = 2.0
@@ -47,7 +48,7 @@ class Sender:
     """One run. `stop` may be called from a signal: claims end, what is in hand is finished."""
 
     def __init__(self, tell: Callable[[str], None], connections_wanted: int | None = None) -> None:
-        self.tell = tell
+        self.told_to = tell
         self.wanted = connections_wanted or settings.MAIL_CONNECTIONS
         self.owner = lock.new_owner()
         self.stopping = threading.Event()
@@ -58,6 +59,10 @@ class Sender:
         self.connect_at = 0.0
         self.next_hour = 0.0
         self.inline = alone()
+
+    def tell(self, line: str) -> None:
+        """Lines end in logs; what servers and databases say quotes addresses."""
+        self.told_to(without_secrets(line))
 
     def stop(self) -> None:
         self.stopping.set()

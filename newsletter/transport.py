@@ -1,4 +1,4 @@
-"""How a message leaves: to the mail server, or, where none is set, to the console and a folder."""
+"""How a message leaves: to the mail server, or, where none is set, into a folder."""
 
 import re
 import sys
@@ -24,7 +24,7 @@ class Transport(Protocol):
 
 
 class Folder:
-    """Keeps each message as a file and prints it, for development."""
+    """Keeps each message as a file, for development, and prints it for who sits before it: a log must not hold it."""
 
     deadline = float("inf")
     security = ""
@@ -38,9 +38,12 @@ class Folder:
         name = re.sub(r"[^a-z0-9.-]+", "_", str(mail["Message-ID"]).strip("<>").lower())[:120]
         path = self.folder / f"{name}.eml"
         path.write_bytes(message)
-        body = mail.get_body(("plain",))
-        words = body.get_content() if body else ""
-        sys.stdout.write(f"\n--- mail to {recipient}: {mail['Subject']} (kept as {path})\n{words.strip()}\n---\n")
+        line = f"a mail is kept as {path}"
+        if sys.stdout.isatty():
+            body = mail.get_body(("plain",))
+            words = body.get_content() if body else ""
+            line = f"\n--- mail to {recipient}: {mail['Subject']} (kept as {path})\n{words.strip()}\n---"
+        sys.stdout.write(f"{line}\n")
         sys.stdout.flush()
         return Outcome(Fate.SENT, "250")
 

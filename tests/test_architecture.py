@@ -20,7 +20,7 @@ MAY_IMPORT = {
 APPS = [name for name in MAY_IMPORT if (ROOT / name).is_dir()]
 # Rules as plain functions: no Django, no clock, no database.
 PURE = [
-    "tools/numbers.py", "tools/slugs.py", "tools/states.py", "tools/values.py", "tools/wire.py",
+    "tools/discretion.py", "tools/numbers.py", "tools/slugs.py", "tools/states.py", "tools/values.py", "tools/wire.py",
     "reviews/panel.py", "reviews/personas.py",
     "comparisons/cards.py", "comparisons/chart.py", "comparisons/gate.py", "comparisons/headtohead.py",
     "comparisons/matchup.py", "comparisons/memory.py", "comparisons/options.py", "comparisons/profile.py",

@@ -12,6 +12,8 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST
 
+from tools.discretion import without_secrets
+
 logger = logging.getLogger(__name__)
 BY_PASSWORD = {
     "brevo": BrevoTrackingWebhookView,
@@ -31,7 +33,8 @@ def take(request: HttpRequest, provider: str) -> HttpResponse:
         reader.run_validators(request)
         events = reader.parse_events(request)
     except Exception as error:  # whatever a stranger's bytes do to the library's reader, they are no fault of ours
-        logger.warning("a report of %s was refused: %s", provider, type(error).__name__)
+        why = without_secrets(str(error))[:200]
+        logger.warning("a report of %s was refused: %s: %s", provider, type(error).__name__, why)
         return HttpResponse("not a report that can be trusted or read", status=400, content_type="text/plain")
     for event in events:
         reader.signal.send(sender=type(reader), event=event, esp_name=reader.esp_name)

@@ -1,6 +1,9 @@
 """The sending process, for systemd or cron: confirmations, and issues that an editor approved and that are due."""
 
 import signal
+import sys
+import threading
+import traceback
 from typing import Any
 
 from django.conf import settings
@@ -10,6 +13,11 @@ from django.db import connections
 from newsletter.arming import NotArmed
 from newsletter.lock import AnotherSender, Lock
 from newsletter.sender import Sender
+from tools.discretion import without_secrets
+
+
+def tell_broken(error: BaseException | None) -> None:
+    sys.stderr.write(without_secrets("".join(traceback.format_exception(error))))
 
 
 class Command(BaseCommand):
@@ -20,6 +28,12 @@ class Command(BaseCommand):
         parser.add_argument("--once", action="store_true", help="end when nothing can be sent now")
         parser.add_argument("--beside", type=int, default=0, metavar="PID", help="end with the process that started it")
         parser.add_argument("--connections", type=int, help=f"default {settings.MAIL_CONNECTIONS}")
+
+    def run_from_argv(self, argv: list[str]) -> None:
+        """What breaks in spite of all is told with its cause; but what a database says of a row quotes the row."""
+        sys.excepthook = lambda kind, error, trace: tell_broken(error)
+        threading.excepthook = lambda broken: tell_broken(broken.exc_value)
+        super().run_from_argv(argv)
 
     def handle(self, *args: Any, once: bool, beside: int, **options: Any) -> None:
         # Each connection to the mail server has one of its own to the database, which no pool may withhold.

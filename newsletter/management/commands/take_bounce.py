@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from newsletter.bounces import take_message
+from tools.discretion import without_secrets
 
 MOST_BYTES = 2_000_000
 
@@ -18,4 +19,4 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         message = message_from_bytes(sys.stdin.buffer.read(MOST_BYTES), policy=default)
-        self.stdout.write(take_message(message, timezone.now()))
+        self.stdout.write(without_secrets(take_message(message, timezone.now())))
