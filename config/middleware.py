@@ -9,6 +9,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.template.loader import render_to_string
 
 from comparisons.http import moved
+from comparisons.machines.answering import opened, problem
+from config.bodies import most_of
 from votes.endpoints import TooOften
 
 type Handler = Callable[[HttpRequest], HttpResponseBase]
@@ -16,6 +18,7 @@ type Handler = Callable[[HttpRequest], HttpResponseBase]
 PERMISSIONS = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()"
 # These read their paths literally: the admin has its own way, the others hold names made by machines.
 LITERAL = ("/admin", "/static/", "/media/")
+FOR_PROGRAMS = ("/mcp", "/api/", "/newsletter/reports/")
 DATABASE_SECONDS = 10
 # Asked by the machine itself, under whatever name.
 HEALTH = {"/healthz", "/readyz"}
@@ -81,6 +84,38 @@ def leave_own_cookie(request: HttpRequest) -> None:
     page: a client that invents one would get it from pages that caches share."""
     own = request.COOKIES.get(settings.VISITOR_COOKIE)
     request.COOKIES = {} if own is None else {settings.VISITOR_COOKIE: own}
+
+
+def small_bodies(get_response: Handler) -> Handler:
+    """Refuse a body that is larger than its address takes before any of it is read: what is read may land on disk.
+
+    Who sends it is asked only where it matters: of staff the admin takes more than of strangers.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        length = length_of(request)
+        if length > most_of(request.path_info, staff=False):
+            most = most_of(request.path_info, staff=request.user.is_staff)
+            if length > most:
+                return too_large(request, most)
+        return get_response(request)
+
+    return middleware
+
+
+def length_of(request: HttpRequest) -> int:
+    """What the request says of its body, as Django reads it; it reads no further."""
+    try:
+        return int(request.META.get("CONTENT_LENGTH") or 0)
+    except ValueError:
+        return 0
+
+
+def too_large(request: HttpRequest, most: int) -> HttpResponse:
+    if request.path_info.startswith(FOR_PROGRAMS):
+        return opened(problem(413, "Content too large", f"At most {most:,} bytes. Nothing was read."))
+    body = render_to_string("errors/413.html", {"most": most}, using="jinja2")
+    return HttpResponse(body, status=413, headers={"Cache-Control": "no-store"})
 
 
 class Trouble:

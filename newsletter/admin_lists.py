@@ -31,8 +31,9 @@ def take(request: HttpRequest) -> HttpResponse:
         try:
             if upload is None:
                 raise ValueError("Choose a file.")
-            stream = io.TextIOWrapper(cast(BinaryIO, upload.file), encoding="utf-8-sig", errors="replace", newline="")
-            result = import_subscribers(stream, timezone.now())
+            file = cast(BinaryIO, upload.file)
+            with io.TextIOWrapper(file, encoding="utf-8-sig", errors="replace", newline="") as stream:
+                result = import_subscribers(stream, timezone.now())
         except ValueError as error:
             problem = str(error)
         if result is not None and not result.errors:

@@ -1,4 +1,4 @@
-"""What comes with a request: texts that are none, and headers that say how to read them."""
+"""What comes with a request: texts that are none, headers that say how to read them, and more than an address takes."""
 
 import json
 from io import BytesIO
@@ -6,6 +6,7 @@ from itertools import product
 from urllib.parse import quote
 
 import pytest
+from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.signals import request_started
 from django.db import close_old_connections
@@ -119,3 +120,112 @@ def test_what_browsers_write_is_read(pair):
     for kind in READABLE:
         status, page = ask(body=part_of("email", b"<zebra>") + b"--b--\r\n", CONTENT_TYPE=kind)
         assert (status, b"&lt;zebra&gt;" in page) == (422, True), kind
+
+
+# More than an address takes is refused before any of it is read.
+
+CAPS = [
+    ("/", 300_000), ("/newsletter", 300_000), ("/bookmarks/import", 300_000), ("/BOOKMARKS//IMPORT/", 300_000), ("/nowhere", 300_000),
+    ("/admin/login/", 300_000), ("/admin/tools/tool/add/", 300_000), ("/admin/newsletter/subscriber/import/", 300_000),
+    ("/healthz", 300_000), ("/mcp", 100_000), ("/MCP/", 100_000), ("/newsletter/reports/postmark", 1_000_000),
+]  # fmt: skip
+IMPORT = "/admin/newsletter/subscriber/import/"
+
+
+class Untouched(BytesIO):
+    """A body that nobody may read."""
+
+    def read(self, size=-1):
+        raise AssertionError("the body was read")
+
+
+class Endless(BytesIO):
+    """A body that goes on as long as somebody reads it."""
+
+    taken = 0
+
+    def read(self, size=-1):
+        self.taken += size
+        return b"x" * size
+
+
+@pytest.mark.parametrize(("path", "most"), CAPS)
+def test_more_than_an_address_takes_is_refused_unread(pair, path, most):
+    for method in ("POST", "GET", "PUT"):
+        for length in (most + 1, 200_000_000, 10**30):
+            body = Untouched()
+            given = {
+                "CONTENT_TYPE": "multipart/form-data; boundary=b",
+                "wsgi.input": body,
+                "CONTENT_LENGTH": str(length),
+            }
+            assert ask(method, path, **given)[0] == 413
+    assert ask("GET", path, CONTENT_LENGTH=str(most))[0] != 413
+
+
+def test_the_page_says_how_much_and_that_nothing_was_stored(client, pair):
+    response = client.post("/bookmarks/import", {"file": SimpleUploadedFile("list.json", b"x" * 300_000)})
+    assert (response.status_code, response.headers["Cache-Control"]) == (413, "no-store")
+    page = response.content.decode()
+    assert "This address takes at most 300 KB." in page
+    assert "Nothing of what you sent was stored." in page
+
+
+@pytest.mark.parametrize("path", ["/mcp", "/api/v1/tools", "/newsletter/reports/postmark"])
+def test_programs_are_told_as_data(client, path):
+    response = client.post(path, "x" * 1_000_001, content_type="application/json")
+    assert (response.status_code, response.headers["Content-Type"]) == (413, "application/problem+json")
+    assert json.loads(response.content)["status"] == 413
+    assert response.headers["Access-Control-Allow-Origin"] == "*"
+
+
+def signed_in(client, **rights):
+    client.force_login(User.objects.create(username="somebody", **rights))
+    return client
+
+
+def test_staff_may_send_a_logo_and_a_list(client, pair):
+    signed_in(client, is_staff=True, is_superuser=True)
+    assert client.post(IMPORT, {"file": SimpleUploadedFile("list.csv", b"no column\n" * 2_000_000)}).status_code == 422
+    assert client.post(IMPORT, {"file": SimpleUploadedFile("list.csv", b"x" * 25_000_000)}).status_code == 413
+    for size, status in ((3_900_000, 200), (4_000_000, 413)):
+        logo = {"logo": SimpleUploadedFile("logo.png", b"x" * size)}
+        assert client.post("/admin/tools/tool/add/", logo).status_code == status
+
+
+def test_who_is_no_staff_may_not(client):
+    signed_in(client)
+    assert client.post(IMPORT, {"file": SimpleUploadedFile("list.csv", b"x" * 400_000)}).status_code == 413
+
+
+def test_staff_are_told_of_texts_that_are_too_long_for_memory(client):
+    signed_in(client, is_staff=True, is_superuser=True)
+    response = client.post("/admin/tools/tool/add/", {"description": "x" * 2_000_000})
+    assert (response.status_code, "at most 1 MB" in response.content.decode()) == (413, True)
+
+
+# A body may say no length and come in chunks.
+
+
+def test_a_form_in_chunks_is_read(pair):
+    body = BytesIO(part_of("email", b"<zebra>") + b"--b--\r\n")
+    given = {
+        "CONTENT_LENGTH": "",
+        "HTTP_TRANSFER_ENCODING": "chunked",
+        "CONTENT_TYPE": "multipart/form-data; boundary=b",
+    }
+    status, page = ask(**given, **{"wsgi.input": body})
+    assert (status, b"&lt;zebra&gt;" in page) == (422, True)
+
+
+@pytest.mark.parametrize("path", [path for path, _ in CAPS])
+def test_chunks_without_end_are_read_no_further_than_the_largest_body_of_programs(pair, path):
+    body = Endless()
+    given = {"CONTENT_LENGTH": "", "HTTP_TRANSFER_ENCODING": "chunked", "wsgi.input": body}
+    assert ask(path=path, **given)[0] == 413
+    assert body.taken < 1_100_000
+
+
+def test_chunks_are_measured_by_what_their_address_takes(pair):
+    given = {"CONTENT_LENGTH": "", "HTTP_TRANSFER_ENCODING": "chunked", "wsgi.input": BytesIO(b"x" * 300_001)}
+    assert ask(path="/newsletter", **given)[0] == 413

@@ -3,7 +3,10 @@
 import re
 import sys
 from collections.abc import Sequence
+from typing import Any
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseServerError
 from django.template.loader import render_to_string
@@ -59,6 +62,9 @@ def card_near(groups: Sequence[Sequence[Profile]]) -> MatchupCard | None:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400; or 413 for a form whose texts are more than is kept in memory."""
+    if isinstance(exception, RequestDataTooBig):
+        return plain_error("errors/413.html", 413, most=settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
     return plain_error("errors/400.html", 400)
 
 
@@ -76,7 +82,6 @@ def server_error(request: HttpRequest) -> HttpResponse:
     )
 
 
-def plain_error(template: str, status: int) -> HttpResponse:
-    return HttpResponse(
-        render_to_string(template, using="jinja2"), status=status, headers={"Cache-Control": "no-store"}
-    )
+def plain_error(template: str, status: int, **context: Any) -> HttpResponse:
+    body = render_to_string(template, context, using="jinja2")
+    return HttpResponse(body, status=status, headers={"Cache-Control": "no-store"})

@@ -12,7 +12,6 @@ from comparisons.machines.protocol import PARSE, respond
 from comparisons.moments import moment_at
 from tools.wire import parse_json
 
-LARGEST = 100_000
 OPEN = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Allow-Methods": "POST",
@@ -37,11 +36,9 @@ def post(request: HttpRequest) -> HttpResponse:
     if limited is not None:
         return limited
     try:
-        if int(request.headers.get("Content-Length") or 0) > LARGEST:
-            raise ValueError
         message = parse_json(request.body)
     except ValueError:
-        error = {"jsonrpc": "2.0", "id": None, "error": {"code": PARSE, "message": "expected JSON, 100 KB at most"}}
+        error = {"jsonrpc": "2.0", "id": None, "error": {"code": PARSE, "message": "expected JSON"}}
         return HttpResponse(json.dumps(error), JSON, 400)
     answer = respond(message, lambda names: moment_at(timezone.now(), names))
     if answer is None:

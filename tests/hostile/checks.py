@@ -10,7 +10,7 @@ from django.templatetags.static import static
 
 from tests.hostile.places import Place
 
-ALLOWED = {200, 301, 302, 304, 400, 404, 405, 410}
+ALLOWED = {200, 301, 302, 304, 400, 404, 405, 410, 413}
 OUR_DATA = '<script type="application/ld+json">'
 # A tag with its attributes, whose values may hold anything but their own quote.
 TAG = re.compile(r"""<([a-zA-Z][^\s>/]*)((?:[^"'>]|"[^"]*"|'[^']*')*)>""")

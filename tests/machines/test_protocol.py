@@ -73,7 +73,7 @@ def test_the_version_is_one_that_both_speak(client, cast, version):
 @pytest.mark.parametrize(
     ("body", "code"),
     [
-        ("", -32700), ("{", -32700), (b"\xff\xfe", -32700), ("[" * 50_000, -32700), ("x" * 200_000, -32700),
+        ("", -32700), ("{", -32700), (b"\xff\xfe", -32700), ("[" * 50_000, -32700), ("x" * 99_000, -32700),
         ("[]", -32600), ("null", -32600), ('"x"', -32600), ({"id": 1, "method": "ping"}, -32600),
         (message("nope"), -32601), (message("tools/call"), -32602), (message("tools/call", name="drop_tables"), -32602),
         ({"jsonrpc": "2.0", "id": 1, "method": 5}, -32600), ({"jsonrpc": "2.0", "id": 1, "method": "ping", "params": [1]}, -32600),

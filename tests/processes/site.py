@@ -92,6 +92,35 @@ class Visitor:
         return answer.status
 
 
+class Editor:
+    """Somebody at the door of the admin, with cookies."""
+
+    def __init__(self, port: int) -> None:
+        self.port = port
+        self.cookies: dict[str, str] = {}
+
+    def ask(self, method: str, path: str, body: bytes = b"", kind: str = "") -> tuple[int, str]:
+        """(status, page)"""
+        headers = {"Host": "localhost", "Content-Type": kind or "application/x-www-form-urlencoded"}
+        headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        connection.request(method, path, body, headers)
+        answer = connection.getresponse()
+        page = answer.read().decode()
+        self.cookies |= dict(re.findall(r"set-cookie: (\w+)=([^;]+)", str(answer.headers)))
+        connection.close()
+        return answer.status, page
+
+    def token(self, path: str) -> str:
+        """The token of the form on a page."""
+        return str(re.findall(r'name="csrfmiddlewaretoken" value="(\w+)"', self.ask("GET", path)[1])[0])
+
+    def log_in(self, name: str, password: str) -> int:
+        """The status of the answer to the form, which is fetched first, as a browser does it."""
+        fields = {"csrfmiddlewaretoken": self.token("/admin/login/"), "username": name, "password": password}
+        return self.ask("POST", "/admin/login/", urlencode(fields).encode())[0]
+
+
 @contextmanager
 def serving(folder: Path, workers: int, make: str = MAKE_TOOL, **settings: str) -> Iterator[Site]:
     """The site with so many server processes, on a database of the kind that this run tests, filled by `make`."""
