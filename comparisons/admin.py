@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.db import IntegrityError
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.html import format_html
 
 from comparisons.admin_matchup import EVENTS, MatchupForm
@@ -50,6 +51,15 @@ class MatchupAdmin(EditorialAdmin):
     @admin.display(description="page")
     def page(self, matchup: Matchup) -> str:
         return format_html('<a href="/compare/{0}">/compare/{0}</a>', matchup.slug)
+
+    def why_kept(self, obj: Matchup) -> str:
+        now = timezone.now()
+        if not all(tool.was_public(now) for tool in obj.tools.all()):
+            return ""
+        return (
+            "It was on the site, so it cannot be deleted. Empty its words and take it off the home page instead: "
+            "its page then says what the data say."
+        )
 
     def changeform_view(
         self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None

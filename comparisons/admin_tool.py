@@ -141,7 +141,6 @@ class ToolAdmin(ToolList):
         context |= {
             "workspace": form.workspace,
             "editable": tool is None or self.has_change_permission(request, tool),
-            "why_not_deleted": self.why_not_deleted(tool) if tool else "",
         }
         return super().render_change_form(request, context, add, change, form_url, obj)
 
@@ -173,16 +172,18 @@ class ToolAdmin(ToolList):
         fields = [f"{'Filled in' if add else 'Changed'} {', '.join(own)}."] if own else []
         return " ".join([*fields, *form.said])
 
-    def why_not_deleted(self, tool: Tool) -> str:
-        """Why the tool cannot be deleted, empty if it can."""
-        if tool.is_public(timezone.now()):
-            return "It is published, so it cannot be deleted. Give it a discontinued date instead."
-        if tool.matchups.exists():
+    def why_kept(self, obj: Tool) -> str:
+        now = timezone.now()
+        if obj.is_public(now):
+            return (
+                "It is published, so it cannot be deleted. Give it a discontinued date instead. "
+                "To take it off the site, empty “published at” and say why it is gone."
+            )
+        if obj.was_public(now) or obj.votes.exists():
+            return "It was on the site: names, facts and reviews stay on record. Publish it again or leave it."
+        if obj.matchups.exists():
             return "It stands in a curated matchup. Delete that first."
         return ""
-
-    def has_delete_permission(self, request: HttpRequest, obj: Tool | None = None) -> bool:
-        return super().has_delete_permission(request, obj) and (obj is None or not self.why_not_deleted(obj))
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """What goes with a draft: its record too, which nobody ever read."""

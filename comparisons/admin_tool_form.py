@@ -113,7 +113,23 @@ class ToolForm(Keeping, forms.ModelForm):  # type: ignore[type-arg]
     def clean(self) -> dict[str, Any]:
         super().clean()
         self.check_names()
+        if self.instance.pk is not None:
+            self.check_what_was_public()
         return self.cleaned_data
+
+    def check_what_was_public(self) -> None:
+        """What readers saw leaves with a word why, and that word stays: nothing public goes without a trace."""
+        stored, data = self.instance, self.cleaned_data
+        moment = data.get("published_at", stored.published_at)
+        because = data.get("gone_because", stored.gone_because)
+        off = moment is None or moment > self.now
+        if "published_at" in data and off and stored.is_public(self.now):
+            if moment is not None:
+                self.add_error("published_at", "It is public already. To take it off the site, empty this and say why.")
+            elif not because:
+                self.add_error("gone_because", "Say why it leaves the site; its old address tells readers.")
+        elif "gone_because" in data and off and stored.gone_because and not because:
+            self.add_error("gone_because", "Its old address says this to readers: change it, but leave a reason.")
 
     def clean_name(self) -> str:
         name = str(self.cleaned_data["name"])

@@ -54,10 +54,10 @@ class IssueAdmin(DeskAdmin):
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
-    def has_delete_permission(self, request: HttpRequest, obj: Issue | None = None) -> bool:
-        """What was sent stays on record."""
-        allowed = super().has_delete_permission(request, obj)
-        return allowed and obj is not None and obj.frozen_at is None
+    def why_kept(self, obj: Issue) -> str:
+        if obj.frozen_at is None:
+            return ""
+        return "It went out, or is on its way: it stays on record and in the archive. To end the sending, stop it."
 
     def has_change_permission(self, request: HttpRequest, obj: Issue | None = None) -> bool:
         return super().has_change_permission(request, obj) and (obj is None or obj.editable)

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from tools.desk.base import DeskAdmin
+from tools.desk.kept import uses_of
 from tools.desk.people import PersonAdmin, RoleAdmin
 from tools.models import Attribute, Category, Edition, Tool
 from tools.models.attribute import GLOBALS
@@ -52,6 +53,10 @@ class CategoryAdmin(EditorialAdmin):
     search_fields = ["name", "slug"]
     prepopulated_fields = {"slug": ["name"]}
 
+    def why_kept(self, obj: Category) -> str:
+        uses = uses_of(obj)
+        return f"It is in use ({', '.join(uses)}). Rename it instead, or move what stands in it first." if uses else ""
+
     def tools_shown_with(self, obj: Category) -> "QuerySet[Tool]":
         return Tool.objects.filter(category=obj)
 
@@ -89,6 +94,9 @@ class AttributeAdmin(EditorialAdmin):
     def get_prepopulated_fields(self, request: HttpRequest, obj: Attribute | None = None) -> dict[str, Any]:
         return {} if obj else {"key": ["label"]}
 
-    def has_delete_permission(self, request: HttpRequest, obj: Attribute | None = None) -> bool:
-        allowed = super().has_delete_permission(request, obj)
-        return allowed and (obj is None or obj.key not in GLOBAL_KEYS)
+    def why_kept(self, obj: Attribute) -> str:
+        if obj.key in GLOBAL_KEYS:
+            return "Every site has it. Give it another label or place instead."
+        if obj.facts.exists():
+            return "Facts about it are on record. Withdraw them in their tools instead: tables leave it out then."
+        return ""

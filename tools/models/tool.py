@@ -163,6 +163,10 @@ class Tool(models.Model):
     def is_public(self, now: datetime) -> bool:
         return self.published_at is not None and self.published_at <= now
 
+    def was_public(self, now: datetime) -> bool:
+        """Whether readers saw it: it is public, or its old address says why it is gone."""
+        return self.is_public(now) or bool(self.gone_because)
+
     def is_discontinued(self, today: date) -> bool:
         return self.discontinued_on is not None and self.discontinued_on <= today
 
