@@ -843,6 +843,7 @@ def test_a_tool_that_was_not_yet_published_is_not_found_on_that_day(client, cast
     response = client.get(f"{MAIN}?as_of=2026-10-31")
     assert response.status_code == 404
     assert "published" in body_of(response)
+    assert f'<a href="{MAIN}">the page as it stands today</a>' in body_of(response)
     assert client.get(f"{MAIN}?as_of=2026-11-01").status_code == 200
 
 

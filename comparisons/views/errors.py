@@ -44,7 +44,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
         "path": "",
         "meant": meant[:LAST_SEGMENT],
         "too_many": str(exception) == "more than four",
-        "not_yet": str(exception) == "not yet published",
+        "not_yet": request.path if str(exception) == "not yet published" else "",
         "limit": MAX_TOOLS,
         "removed": removed,
         "card": card_near(groups),

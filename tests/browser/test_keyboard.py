@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.catalogue import HERO, LONG
+from tests.browser.catalogue import FOUR, HERO, LONG, THREE
 from tests.browser.conftest import NewPage
 from tests.browser.looks import FOCUSABLE, FOCUSED, STOPS, path_of
 
@@ -24,12 +24,21 @@ def walk(page: Page, key: str = "Tab") -> list[dict[str, Any]]:
     return stops
 
 
+# At 320 px, which is a desk of 1280 at 400 %, the window is also low; and there no script runs.
+NARROW = [
+    HERO, THREE, FOUR, f"{HERO}?as_of=2025-01-01", "/compare?tool=clud&tool=x", "/tools", "/tools?q=qwertz",
+    "/tools/state-one", "/tools/state-one/history", "/tools/claude/alternatives", "/tools/code-llama-4/badge", "/changes",
+    "/categories/developer-tools", "/reviewers/skeptic", "/methodology", "/newsletter", "/contact?about=/tools", "/api",
+]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("path", "width"),
-    [(HERO, 1440), (HERO, 390), (LONG, 768), ("/tools", 1440), ("/tools/code-llama-4", 390), ("/", 390)],
+    [(HERO, 1440), (HERO, 390), (LONG, 768), ("/tools", 1440), ("/tools/code-llama-4", 390), ("/", 390)]
+    + [(path, 320) for path in NARROW],
 )
 def test_tab_stops_at_every_control_in_order_and_shows_where(new_page: NewPage, path: str, width: int) -> None:
-    page = new_page(width=width)
+    page = new_page(width=width, height=256 if width == 320 else 900, javascript=width != 320)
     page.goto(path)
     stops = walk(page)
     assert [stop["place"] for stop in stops] == list(range(len(stops)))

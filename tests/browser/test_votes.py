@@ -80,7 +80,8 @@ def test_a_first_vote_without_javascript_leads_to_the_fresh_count_and_back(new_p
     expect(page.get_by_role("heading", level=1)).to_have_text("Your vote.")
     assert count(llama) == (8, 1)
     follow(page, page.get_by_role("link", name="Back to the page"))
-    assert f"/{path_of(page)}" == HERO
+    assert f"/{path_of(page)}" == f"{HERO}#community"
+    expect(ballot(page)).to_be_in_viewport()
     expect(ballot(page)).to_contain_text("9 votes")
 
 
