@@ -9,10 +9,10 @@ from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-import dj_database_url
 from django.utils.csp import CSP
 from environs import Env, EnvError
 
+from config.database import read_database
 from config.environment import code_fingerprint, derived, flag, release_of, secret
 from config.mail import contact_email, host_id, kept_text, mail_from, mail_server, newsletter_due
 from votes.rules import Rules
@@ -44,19 +44,6 @@ def read_zone() -> str:
     return name
 
 
-def read_database() -> dict[str, Any]:
-    url = env.str("DATABASE_URL", f"sqlite:///{VAR_DIR / 'versed.sqlite3'}")
-    try:
-        database: dict[str, Any] = dict(dj_database_url.parse(url))
-    except (ValueError, KeyError) as error:
-        raise EnvError("DATABASE_URL: expected sqlite:///path or postgres://user:password@host:5432/name") from error
-    if database["ENGINE"].endswith("sqlite3"):
-        return database | SQLITE
-    if database["ENGINE"].endswith("postgresql"):
-        return database | {"OPTIONS": POSTGRESQL | database.get("OPTIONS", {}), "CONN_HEALTH_CHECKS": True}
-    raise EnvError("DATABASE_URL: only SQLite and PostgreSQL are supported")
-
-
 def read_proxies() -> list[Any]:
     """TRUSTED_PROXIES: the networks whose word about a client's address is believed."""
     try:
@@ -71,27 +58,6 @@ def read_amount(name: str, most: int, *, least: int = 0, default: int = 0) -> in
         raise EnvError(f"{name}: expected {least} to {most}, got {amount}")
     return amount
 
-
-# WAL lets readers go on while one writes; IMMEDIATE takes the write lock at BEGIN, so a read-then-write transaction
-# waits its turn instead of failing with "database is locked". Connections stay open: opening costs more than a page.
-SQLITE: dict[str, Any] = {
-    "CONN_MAX_AGE": None,
-    "OPTIONS": {
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA mmap_size=134217728",
-    },
-}
-# The pool survives a restart of the database with few errors; its short timeout shows a wrong host at once.
-POSTGRESQL: dict[str, Any] = {
-    "pool": {"min_size": 1, "max_size": 4, "timeout": 2, "max_lifetime": 600},
-    "connect_timeout": 2,
-    "server_side_binding": True,
-    "prepare_threshold": 1,
-    # The search sets misspelt words right by pg_trgm: with its usual threshold, two swapped letters are too many.
-    "options": "-c statement_timeout=5s -c lock_timeout=2s -c idle_in_transaction_session_timeout=10s "
-    "-c pg_trgm.similarity_threshold=0.19",
-}
 
 try:
     DEBUG = flag(env, "DEBUG", default=False)
@@ -136,7 +102,7 @@ try:
         "ALLOWED_HOSTS", [urlsplit(SITE_ORIGIN).hostname or "localhost", "localhost", "127.0.0.1", "[::1]"]
     )
     TIME_ZONE = read_zone()
-    DATABASES = {"default": read_database()}
+    DATABASES = {"default": read_database(env, VAR_DIR)}
     MEDIA_ROOT = Path(env.str("MEDIA_ROOT", str(VAR_DIR / "media")))
     PAGE_MEMORY_MB = env.int("PAGE_MEMORY_MB", 32)
     PROFILE_MEMORY = env.int("PROFILE_MEMORY", 2000)

@@ -10,7 +10,7 @@ import pwd
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -87,34 +87,49 @@ def start_postgres(*options: str) -> tuple[str, Callable[[], None]]:
 
     `options` are settings of the server, as in `shared_buffers=1GB`.
     """
-    programs = find_programs()
-    root = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))  # short: a socket's path has at most 107 bytes
-    drop: dict[str, Any] = {}
-    if os.geteuid() == 0:  # PostgreSQL refuses to run as root
-        nobody = pwd.getpwnam("nobody")
-        os.chown(root, nobody.pw_uid, nobody.pw_gid)
-        drop = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
-        if "site-packages" in programs.parts:
-            programs = copy_wheel(programs, root)
+    server = Postgres(options)
+    server.start()
+    return server.url, server.remove
 
-    env = {"PATH": os.defpath, "LC_ALL": "C.UTF-8"}
 
-    def run(program: str, *options: str) -> None:
-        command = [str(programs / program), "-D", f"{root}/data", *options]
-        with (root / "output").open("a") as output:
-            done = subprocess.run(command, cwd=root, stdout=output, stderr=output, env=env, **drop)
+class Postgres:
+    """A server of its own in a new folder, which a test may stop and start again."""
+
+    def __init__(self, options: Sequence[str] = ()) -> None:
+        self.programs = find_programs()
+        self.root = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))  # short: a socket's path has at most 107 bytes
+        self.url = f"postgres://postgres@/postgres?host={self.root}"
+        self.drop: dict[str, Any] = {}
+        if os.geteuid() == 0:  # PostgreSQL refuses to run as root
+            nobody = pwd.getpwnam("nobody")
+            os.chown(self.root, nobody.pw_uid, nobody.pw_gid)
+            self.drop = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
+            if "site-packages" in self.programs.parts:
+                self.programs = copy_wheel(self.programs, self.root)
+        self.settings = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", *options)
+        self.run("initdb", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync")
+
+    def start(self) -> None:
+        fast = " ".join(f"-c {setting}" for setting in self.settings)
+        self.run(
+            "pg_ctl", "-w", "-l", f"{self.root}/log", "-o", f"-k {self.root} -c listen_addresses='' {fast}", "start"
+        )
+
+    def stop(self) -> None:
+        self.run("pg_ctl", "-m", "immediate", "stop")
+
+    def remove(self) -> None:
+        if (self.root / "data" / "postmaster.pid").exists():
+            self.stop()
+        shutil.rmtree(self.root, ignore_errors=True)
+
+    def run(self, program: str, *options: str) -> None:
+        env = {"PATH": os.defpath, "LC_ALL": "C.UTF-8"}
+        command = [str(self.programs / program), "-D", f"{self.root}/data", *options]
+        with (self.root / "output").open("a") as output:
+            done = subprocess.run(command, cwd=self.root, stdout=output, stderr=output, env=env, **self.drop)
         if done.returncode:
-            raise pytest.UsageError(f"{' '.join(command)} failed:\n{(root / 'output').read_text()}")
-
-    def stop() -> None:
-        run("pg_ctl", "-m", "immediate", "stop")
-        shutil.rmtree(root, ignore_errors=True)
-
-    settings = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", *options)
-    fast = " ".join(f"-c {setting}" for setting in settings)
-    run("initdb", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync")
-    run("pg_ctl", "-w", "-l", f"{root}/log", "-o", f"-k {root} -c listen_addresses='' {fast}", "start")
-    return f"postgres://postgres@/postgres?host={root}", stop
+            raise pytest.UsageError(f"{' '.join(command)} failed:\n{(self.root / 'output').read_text()}")
 
 
 def copy_wheel(programs: Path, root: Path) -> Path:

@@ -205,11 +205,18 @@ def test_both_databases_are_set_as_measured():
     postgres = settings_with("DATABASES", DATABASE_URL="postgres://u:p@h:5432/n?sslmode=require")["DATABASES"][
         "default"
     ]
-    assert postgres["OPTIONS"]["pool"]["max_size"] == 4
+    assert postgres["OPTIONS"]["pool"] == {
+        "min_size": 1, "max_size": 4, "timeout": 2, "max_lifetime": 600, "reconnect_timeout": 2,
+    }  # fmt: skip
     assert postgres["OPTIONS"]["sslmode"] == "require"
     assert "statement_timeout" in postgres["OPTIONS"]["options"]
     assert postgres["CONN_HEALTH_CHECKS"] is True
     assert postgres.get("CONN_MAX_AGE", 0) == 0
+
+
+def test_every_thread_may_have_a_connection():
+    found = settings_with("DATABASES", DATABASE_URL="postgres://u:p@h/n", THREADS="9")["DATABASES"]["default"]
+    assert found["OPTIONS"]["pool"]["max_size"] == 9
 
 
 MANAGE = "from django.core.management import execute_from_command_line as run; run(['manage.py', *sys.argv[1:]])"

@@ -132,6 +132,16 @@ def serving(folder: Path, workers: int, make: str = MAKE_TOOL, **settings: str) 
             connection.execute("DROP DATABASE IF EXISTS processes WITH (FORCE)")
             connection.execute("CREATE DATABASE processes")
         url = url.replace("/postgres?", "/processes?")
+    with served(folder, url, workers, make, **settings) as site:
+        yield site
+    errors = (folder / "log").read_text()
+    assert "locked" not in errors, errors
+    assert "Traceback" not in errors, errors
+
+
+@contextmanager
+def served(folder: Path, url: str, workers: int, make: str = MAKE_TOOL, **settings: str) -> Iterator[Site]:
+    """The site on this empty database. What it logs is in `folder / "log"`."""
     environment = os.environ | {"DATABASE_URL": url} | settings
     for command in (["migrate", "-v", "0"], ["shell", "-v", "0", "-c", make]):
         subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=environment, check=True)
@@ -146,9 +156,6 @@ def serving(folder: Path, workers: int, make: str = MAKE_TOOL, **settings: str) 
     finally:
         server.send_signal(signal.SIGTERM)
         server.wait()
-    errors = (folder / "log").read_text()
-    assert "locked" not in errors, errors
-    assert "Traceback" not in errors, errors
 
 
 def wait_for(port: int) -> None:
