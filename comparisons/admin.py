@@ -1,5 +1,6 @@
 """The editors' pages. Facts and reviews are edited in the workspace of their tool and have no pages of their own."""
 
+import logging
 from typing import Any
 
 from django.conf import settings
@@ -16,7 +17,9 @@ from comparisons.admin_tool import ToolAdmin
 from comparisons.admin_votes import BucketAdmin, TallyAdmin, VoidingAdmin
 from comparisons.models import HouseText, Matchup
 from tools.admin import EditorialAdmin
+from tools.causes import cause_of
 
+logger = logging.getLogger("comparisons")
 __all__ = ["BucketAdmin", "HouseTextAdmin", "MatchupAdmin", "TallyAdmin", "ToolAdmin", "VoidingAdmin"]
 
 admin.site.site_header = f"{settings.SITE_NAME} editors"
@@ -66,7 +69,8 @@ class MatchupAdmin(EditorialAdmin):
     ) -> Any:
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
-        except IntegrityError:
+        except IntegrityError as error:
+            logger.warning("a save is looked at again: %s", cause_of(error))
             # Somebody else stored the same tools in the same second; the second look finds theirs.
             return super().changeform_view(request, object_id, form_url, extra_context)
 

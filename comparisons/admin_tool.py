@@ -1,5 +1,6 @@
 """The workspace of a tool: its fields, its facts and its panel on one page, and the list that says what is missing."""
 
+import logging
 from typing import Any
 
 from django.contrib import admin, messages
@@ -19,12 +20,14 @@ from comparisons.models import Standing
 from reviews.panel import Call
 from reviews.personas import FULL_PANEL
 from tools import logos
+from tools.causes import cause_of
 from tools.desk.absent import named_in
 from tools.desk.base import DeskAdmin
 from tools.models import Edition, Tool
 from tools.models.dated import AppendOnly
 from tools.values import say_date
 
+logger = logging.getLogger("comparisons")
 CALLS = {call.slug: call.value for call in Call}
 UNKNOWN = "–"
 ROWS = ("fact-", "review-")  # how the names of the fields of rows begin
@@ -124,7 +127,8 @@ class ToolAdmin(ToolList):
     ) -> Any:
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
-        except (AppendOnly, IntegrityError):
+        except (AppendOnly, IntegrityError) as error:
+            logger.warning("a save is looked at again: %s", cause_of(error))
             # An import or another new tool was faster, and everything was rolled back. The second look finds it.
             return super().changeform_view(request, object_id, form_url, extra_context)
 

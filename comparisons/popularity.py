@@ -5,6 +5,7 @@ in front answers most requests itself, so the numbers are low; they are comparab
 claimed. What a process has counted and not yet written is lost when it stops.
 """
 
+import logging
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -19,7 +20,9 @@ from django.utils import timezone
 
 from comparisons.matchup import MAX_TEXT
 from comparisons.moments import Moment
+from tools.causes import cause_of
 
+logger = logging.getLogger("comparisons")
 BATCH_SECONDS = 60
 # A crawler that walks all pairs must not fill the memory: further matchups of the minute are not counted.
 MOST_AT_ONCE = 5000
@@ -118,5 +121,5 @@ def write(batch: Counter[str]) -> None:
         with connection.cursor() as cursor:
             cursor.executemany(ADD, rows)
         Asked.objects.filter(day__lt=today - timedelta(days=DAYS_KEPT)).delete()
-    except DatabaseError:
-        return
+    except DatabaseError as error:
+        logger.warning("the requests of %s matchups are not counted: %s", len(batch), cause_of(error))

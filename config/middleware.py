@@ -1,5 +1,6 @@
 """What every answer passes through: security headers, the safe default for caches, one address per page."""
 
+import logging
 import re
 from collections.abc import Callable
 
@@ -11,8 +12,10 @@ from django.template.loader import render_to_string
 from comparisons.http import moved
 from comparisons.machines.answering import opened, problem
 from config.bodies import most_of
+from tools.causes import cause_of
 from votes.endpoints import TooOften
 
+logger = logging.getLogger("config")
 type Handler = Callable[[HttpRequest], HttpResponseBase]
 
 PERMISSIONS = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()"
@@ -132,6 +135,7 @@ class Trouble:
         if isinstance(exception, TooOften):
             return trouble(exception.template, 429, exception.seconds, request)
         if isinstance(exception, OperationalError | InterfaceError):
+            logger.error("503 for %s %s: %s", request.method, request.path, cause_of(exception))
             return trouble("errors/503.html", 503, DATABASE_SECONDS, request)
         return None
 

@@ -1,9 +1,9 @@
 """Logos: an upload is read with distrust and drawn anew, as two small squares that hold pixels and nothing else."""
 
+import logging
 import re
 import secrets
 import warnings
-from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
 from typing import IO, NamedTuple
@@ -11,6 +11,9 @@ from typing import IO, NamedTuple
 from django.conf import settings
 from PIL import Image, ImageOps
 
+from tools.causes import cause_of
+
+logger = logging.getLogger("tools")
 FORMATS = ["PNG", "JPEG", "WEBP"]
 MAX_BYTES = 2_000_000
 MAX_PIXELS = 12_500_000
@@ -95,8 +98,10 @@ def remove(name: str) -> None:
     """Delete the files of a logo; a logo that is not there is no error."""
     if NAME.fullmatch(name):
         for path in paths(name):
-            with suppress(OSError):
-                path.unlink()
+            try:
+                path.unlink(missing_ok=True)
+            except OSError as error:
+                logger.warning("a logo that nothing shows any more stays: %s", cause_of(error))
 
 
 def paths(name: str) -> tuple[Path, Path]:

@@ -5,6 +5,7 @@ capped first, and what still takes too long is refused.
 """
 
 import atexit
+import logging
 import re
 import struct
 import subprocess
@@ -17,6 +18,9 @@ from typing import IO
 
 import nh3
 
+from tools.causes import cause_of
+
+logger = logging.getLogger("tools")
 PROJECT = Path(__file__).resolve().parent.parent
 MAX_BYTES = 20_000
 MAX_DEPTH = 12
@@ -106,8 +110,9 @@ class Worker:
             send(child.stdin, text)
             if select([child.stdout], [], [], seconds)[0]:
                 return receive(child.stdout)
-        except (BrokenPipeError, EOFError):
-            pass
+            logger.warning("a text of %s characters took longer than %s s to convert", len(text), seconds)
+        except (BrokenPipeError, EOFError) as error:
+            logger.warning("the process that converts texts ended by itself: %s", cause_of(error))
         self.close()
         raise Refused("The text takes too long to convert. Use fewer brackets and less nesting.")
 

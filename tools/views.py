@@ -1,9 +1,14 @@
 """The pictures of tools. Everything else about tools is shown by the comparisons app."""
 
+import logging
+
 from django.http import FileResponse, Http404, HttpRequest
 from django.views.decorators.http import require_safe
 
 from tools import logos
+from tools.causes import cause_of
+
+logger = logging.getLogger("tools")
 
 
 @require_safe
@@ -13,6 +18,8 @@ def logo(request: HttpRequest, name: str, side: str) -> FileResponse:
     try:
         file = path.open("rb")
     except OSError as error:
+        if not isinstance(error, FileNotFoundError):
+            logger.error("a logo cannot be read: %s", cause_of(error))
         raise Http404 from error
     headers = {
         "Cache-Control": "public, max-age=31536000, immutable",

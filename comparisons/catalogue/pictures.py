@@ -1,12 +1,15 @@
 """The logos of a catalogue: pictures beside the file, against those that the site has."""
 
-from contextlib import suppress
+import logging
 from pathlib import Path
 
 from comparisons.catalogue.objects import Problems
 from comparisons.catalogue.planning import ToolNow
 from comparisons.catalogue.rules import ToolEntry
+from tools.causes import cause_of
 from tools.logos import MAX_BYTES, Refused, draw, paths
+
+logger = logging.getLogger("comparisons")
 
 
 class Pictures:
@@ -47,6 +50,8 @@ class Pictures:
 
 def large_square(name: str) -> bytes | None:
     """The stored picture of that name, if there is one."""
-    with suppress(OSError):
+    try:
         return paths(name)[1].read_bytes() if name else None
-    return None
+    except OSError as error:
+        logger.warning("a logo counts as not there: %s", cause_of(error))
+        return None

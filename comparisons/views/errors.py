@@ -1,5 +1,6 @@
 """The pages of failed requests: helpful, and without a word about the inside."""
 
+import logging
 import re
 import sys
 from collections.abc import Sequence
@@ -19,9 +20,11 @@ from comparisons.matchup import MAX_TOOLS
 from comparisons.moments import moment_at
 from comparisons.nearest import nearest
 from comparisons.profile import Profile
+from tools.causes import cause_of
 from tools.models import Tool
 from tools.slugs import JOINT
 
+logger = logging.getLogger("comparisons")
 LAST_SEGMENT = 120
 # What stands in an address before the name of a tool or of a matchup, and behind it.
 BEFORE = re.compile(r"^/(?:(?:feeds/)?changes/)?(?:tools|compare|embed)/")
@@ -74,7 +77,9 @@ def forbidden(request: HttpRequest, exception: Exception | None = None, reason: 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """500; or 503 where the database went while another error's page was made, which no middleware sees."""
-    if isinstance(sys.exception(), OperationalError | InterfaceError):
+    error = sys.exception()
+    if isinstance(error, OperationalError | InterfaceError):
+        logger.error("503 for %s %s: %s", request.method, request.path, cause_of(error))
         body = render_to_string("errors/503.html", using="jinja2")
         return HttpResponse(body, status=503, headers={"Cache-Control": "no-store", "Retry-After": "10"})
     return HttpResponseServerError(
