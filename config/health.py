@@ -1,14 +1,15 @@
 """Whether the process lives, and whether it can serve. Neither answer asks for a restart because a database is down."""
 
-import shutil
+import logging
 
-from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
-from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-LEAST_FREE_BYTES = 100_000_000
+from config.readiness import problems
+
+logger = logging.getLogger("config")
 
 
 @require_safe
@@ -19,15 +20,11 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
-    """200 when the database answers and the disk has room, else 503 with what is wrong."""
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-    except DatabaseError:
-        return text("database does not answer", 503)
-    if shutil.disk_usage(settings.BASE_DIR).free < LEAST_FREE_BYTES:
-        return text("disk is full", 503)
-    return text("ready", 200)
+    """200 when everything is there that serving needs, else 503 with what is not, a line each."""
+    wrong = problems(timezone.now())
+    if wrong:
+        logger.warning("not ready: %s", "; ".join(wrong))
+    return text("\n".join(wrong), 503) if wrong else text("ready", 200)
 
 
 @require_safe

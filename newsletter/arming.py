@@ -28,4 +28,9 @@ def check(now: datetime) -> None:
             f"This host ({settings.HOST_ID}) is not the one that sends ({arming.host}). If it is to send from now on, "
             "stop the other one and run: manage.py arm_sending"
         )
-    Arming.objects.filter(pk=1).update(heard_at=now)
+    heard(now)
+
+
+def heard(now: datetime) -> None:
+    """Say that the sender of this host lives. `/readyz` tells when it has been silent for long."""
+    Arming.objects.filter(pk=1, host=settings.HOST_ID).update(heard_at=now)

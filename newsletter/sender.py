@@ -23,6 +23,7 @@ from tools.discretion import without_secrets
 
 PAUSE = 0.25
 NEXT_LOOK = 2.0
+BEAT = 30.0
 HOUR = 3600.0
 
 
@@ -58,6 +59,7 @@ class Sender:
         self.failures = 0
         self.connect_at = 0.0
         self.next_hour = 0.0
+        self.next_beat = 0.0
         self.inline = alone()
 
     def tell(self, line: str) -> None:
@@ -149,9 +151,16 @@ class Sender:
             worker.start()
         while any(worker.is_alive() for worker in workers):
             self.watch()
+            self.beat()
             self.drain_outbox()
             for worker in workers:
                 worker.join(PAUSE / len(workers))
+
+    def beat(self) -> None:
+        """Say now and then that this process lives: an issue may take hours."""
+        if time.monotonic() >= self.next_beat:
+            self.next_beat = time.monotonic() + BEAT
+            arming.heard(timezone.now())
 
     def watch(self) -> None:
         """Cut the connections on which a message takes too long: a server that trickles never times out by itself."""
