@@ -48,6 +48,7 @@ UNSET = [
     "SECRET_KEY_FILE",
     "HOST",
     "PORT",
+    "THREADS",
 ]
 
 
