@@ -19,6 +19,7 @@ from comparisons.words import NUMBERS
 from reviews.models import Review
 from reviews.panel import Opinion
 from tools.models import Fact
+from tools.models.dated import WITHDRAWN
 from votes.models import Bookmark, Visitor
 
 
@@ -120,10 +121,10 @@ def spells_since(tool_ids: Iterable[int], oldest: datetime) -> dict[int, list[Sp
 def facts_since(tool_ids: Iterable[int], oldest: datetime) -> dict[int, list[tuple[str, datetime]]]:
     """{tool: (label, when)} of the facts that changed, came or went since `oldest`. A recheck is no change."""
     came = Q(recorded_at__gt=oldest, since=None)
-    gone = Q(superseded_at__gt=oldest) & ~Q(withdrawn_because="")
+    gone = Q(superseded_at__gt=oldest) & WITHDRAWN
     rows = Fact.objects.filter(came | gone, tool__in=list(tool_ids)).order_by("attribute__position", "pk")
-    columns = ("tool", "attribute__label", "recorded_at", "superseded_at", "withdrawn_because")
     found: dict[int, list[tuple[str, datetime]]] = {}
-    for tool, label, recorded_at, superseded_at, because in rows.values_list(*columns):
-        found.setdefault(tool, []).append((label, superseded_at if because else recorded_at))
+    for fact in rows.select_related("attribute"):
+        at = fact.superseded_at if fact.was_withdrawn and fact.superseded_at else fact.recorded_at
+        found.setdefault(fact.tool_id, []).append((fact.attribute.label, at))
     return found

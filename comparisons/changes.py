@@ -17,6 +17,7 @@ from comparisons.wishes import wrong_cursor
 from reviews.models import Review
 from reviews.personas import BY_KEY
 from tools.models import Fact
+from tools.models.dated import WITHDRAWN
 from tools.values import say
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -111,7 +112,7 @@ def rows_of(model: Any, public: Q, kind: int, edge: Place | None, *, gone: bool)
     """One row more than a page shows of one kind, behind the edge: its columns, with the instant first."""
     rows = model.objects.filter(public)
     column = "superseded_at" if gone else "recorded_at"
-    rows = rows.exclude(withdrawn_because="") if gone else rows.filter(supersedes__isnull=False, since=None)
+    rows = rows.filter(WITHDRAWN) if gone else rows.filter(supersedes__isnull=False, since=None)
     if edge is not None:
         at, edge_kind, pk = edge
         behind = Q(**{f"{column}__lt": at})

@@ -75,7 +75,7 @@ def entry(row: Any, what: str, before: str, after: str, source: str, detail: str
 
 def gone(row: Any, what: str, value: str) -> list[Entry]:
     """The withdrawal of a row without a successor."""
-    if not row.withdrawn_because:
+    if not row.was_withdrawn:
         return []
     on = timezone.localdate(row.superseded_at)
     key = f"{row._meta.model_name}-withdrawn-{row.pk}"

@@ -36,12 +36,13 @@ FACT = (
     "attribute__stale_after_days", "attribute__category_id", "attribute__position", "value", "source", "quote",
     "checked_on", "method", "outcome", "recorded_at", "reason", "supersedes__value",
     "since__recorded_at", "since__reason", "since__supersedes__value", "superseded_at", "withdrawn_because",
+    "withdrawn",
 )  # fmt: skip
 REVIEW = (
     "tool_id", "persona", "score", "verdict", "body_html", "reviewed_on", "author", "author_kind", "basis", "rubric",
     "recorded_at", "reason", "supersedes__score", "supersedes__verdict",
     "since__recorded_at", "since__reason", "since__supersedes__score", "since__supersedes__verdict",
-    "superseded_at", "withdrawn_because",
+    "superseded_at", "withdrawn_because", "withdrawn",
 )  # fmt: skip
 
 
@@ -141,7 +142,7 @@ def read_profiles(heads: Sequence[Head], day: date, at: datetime | None) -> dict
 
 def make_profile(head: Head, facts: Sequence[Any], reviews: Sequence[Any], day: date, at: datetime | None) -> Profile:
     """A profile from the rows that stand and those that were withdrawn, which only show up among the changes."""
-    gone = {id(row) for row in (*facts, *reviews) if row[-1] and (at is None or row[-2] <= at)}
+    gone = {id(row) for row in (*facts, *reviews) if is_withdrawn(row) and (at is None or row[-3] <= at)}
     changes = [fact_withdrawn(row) if id(row) in gone else fact_change(row) for row in facts]
     changes += [review_withdrawn(row) if id(row) in gone else review_change(row) for row in reviews]
     newest = sorted(filter(None, changes), key=lambda change: (change.at, change.what), reverse=True)
@@ -152,6 +153,11 @@ def make_profile(head: Head, facts: Sequence[Any], reviews: Sequence[Any], day: 
         changes=tuple(newest[:CHANGES_KEPT]),
         discontinued=head.discontinued_on is not None and head.discontinued_on <= day,
     )
+
+
+def is_withdrawn(row: Any) -> bool:
+    """What `dated.WITHDRAWN` says of rows, by the last columns of one."""
+    return bool(row[-1] or row[-2])
 
 
 def make_fact(row: Any, day: date) -> FactView:
@@ -190,13 +196,13 @@ def review_change(row: Any) -> Change | None:
 
 
 def fact_withdrawn(row: Any) -> Change:
-    superseded_at, because = row[-2:]
+    superseded_at, because, _ = row[-3:]
     return Change(row[2], say(row[9], row[4]), "", timezone.localdate(superseded_at), because, superseded_at)
 
 
 def review_withdrawn(row: Any) -> Change:
     persona, score, verdict = row[1:4]
-    superseded_at, because = row[-2:]
+    superseded_at, because, _ = row[-3:]
     before = f"{score}/100 · {verdict}"
     return Change(BY_KEY[persona].name, before, "", timezone.localdate(superseded_at), because, superseded_at)
 

@@ -22,7 +22,7 @@ IMPORTANT = ("entry-price", "pricing", "licence")
 
 @dataclass(frozen=True, slots=True)
 class FactMove:
-    """A fact that took the place of another with a different value."""
+    """A fact that took the place of another with a different value; `after` is empty where it was withdrawn."""
 
     profile: Profile
     key: str
@@ -81,7 +81,7 @@ def by_slug(profiles: Iterable[Profile]) -> list[Profile]:
 def verdict_item(profile: Profile, week: Week) -> dict[str, Any] | None:
     """A verdict that is new, or one that moved; None where only words changed."""
     before, now = week.before.get(profile.head.id, Panel(())), profile.panel
-    if not now.filed or same_verdict(before, now):
+    if same_verdict(before, now):
         return None
     points = f", {now.points} of 400" if now.points is not None else ""
     if not before.filed:
@@ -105,6 +105,9 @@ def fact_order(move: FactMove) -> tuple[int, str, str]:
 
 
 def fact_item(move: FactMove) -> dict[str, Any]:
+    if not move.after:
+        title = f"{move.profile.name}: {move.label.lower()} withdrawn"
+        return item("fact", move.profile, title, f"Nothing stands in the place of {move.before}.", move.reason)
     title = f"{move.profile.name}: {move.label.lower()} changed"
     return item("fact", move.profile, title, f"From {move.before} to {move.after}.", move.reason, about=move.key)
 

@@ -2,9 +2,9 @@
 
 import html
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import F, Q
 
@@ -17,7 +17,7 @@ from newsletter.digest import FactMove, Week
 from reviews.models import Review
 from reviews.panel import Opinion, Panel, panel_of
 from tools.models import Fact, Tool
-from tools.models.dated import standing_at
+from tools.models.dated import WITHDRAWN, standing_at
 from tools.values import say
 from votes.models import Tally
 
@@ -27,20 +27,28 @@ TAG = re.compile(r"<[^>]*>")
 SENTENCE = re.compile(r"(.{20,240}?[.!?])(?=\s|$)", re.DOTALL)
 
 
+class Told(NamedTuple):
+    """A fact as the last issue found it, and what stands in its place; None: withdrawn."""
+
+    before: Fact
+    after: Fact | None
+    withdrawn_because: str
+
+
 def week_between(since: datetime, until: datetime, tallies_before: Mapping[str, Any]) -> Week:
     """What became public after `since`, up to `until`."""
     moment = moment_at(until)
     reviews = changed_reviews(since, until)
     facts = changed_facts(since, until)
     tallies = moved_tallies(tallies_before)
-    ids = list(dict.fromkeys([*reviews, *(fact.tool_id for fact in facts), *tallies]))[:MOST_TOOLS]
+    ids = list(dict.fromkeys([*reviews, *(told.before.tool_id for told in facts), *tallies]))[:MOST_TOOLS]
     profiles = profiles_by_id(ids, moment)
     reviewed = [profiles[pk] for pk in reviews if pk in profiles]
     return Week(
         reviewed=reviewed,
         before=panels_at(since, list(reviews)),
         reasons=reviews,
-        facts=[fact_move(fact, profiles[fact.tool_id]) for fact in facts if fact.tool_id in profiles],
+        facts=[fact_move(told, profiles[told.before.tool_id]) for told in facts if told.before.tool_id in profiles],
         pairs=pairs_of(reviewed or list(profiles.values()), moment),
         voted=[profiles[pk] for pk in tallies if pk in profiles],
         tallies=tallies,
@@ -50,24 +58,55 @@ def week_between(since: datetime, until: datetime, tallies_before: Mapping[str, 
 
 
 def changed_reviews(since: datetime, until: datetime) -> dict[int, str]:
-    """{tool id: why, as the newest review says} of the public tools whose panel was written to, or shown first."""
+    """{tool id: why, as the newest change says} of the public tools whose panel was written to, or shown first."""
     written = Q(recorded_at__gt=since, recorded_at__lte=until) | Q(tool__published_at__gt=since)
-    rows = Review.objects.of_public_tools(until).filter(written)
-    return dict(rows.order_by("pk").values_list("tool_id", "reason"))
+    came = Review.objects.of_public_tools(until).filter(written).values_list("recorded_at", "pk", "tool_id", "reason")
+    gone = withdrawn_between(Review, since, until).values_list("superseded_at", "pk", "tool_id", "withdrawn_because")
+    return {tool_id: why for _, _, tool_id, why in sorted([*came, *gone])}
 
 
-def changed_facts(since: datetime, until: datetime) -> list[Fact]:
-    rows = Fact.objects.filter(
-        superseded_at=None, recorded_at__gt=since, recorded_at__lte=until, tool__published_at__lte=until,
-        supersedes__isnull=False,
-    ).exclude(value=F("supersedes__value"))  # fmt: skip
-    return list(rows.select_related("attribute", "supersedes").order_by("pk")[:MOST_TOOLS])
+def withdrawn_between(model: Any, since: datetime, until: datetime) -> Any:
+    """What public tools took back in that time."""
+    public = model.objects.filter(tool__published_at__lte=until)
+    return public.filter(WITHDRAWN, superseded_at__gt=since, superseded_at__lte=until)
 
 
-def fact_move(fact: Fact, profile: Profile) -> FactMove:
-    unit = fact.attribute.unit
-    before = say(fact.supersedes.value, unit) if fact.supersedes else ""
-    return FactMove(profile, fact.attribute.key, fact.attribute.label, before, say(fact.value, unit), fact.reason)
+def changed_facts(since: datetime, until: datetime) -> list[Told]:
+    """What stood at the last issue, where it is said otherwise now, or no more.
+
+    What was first stated since then and changed again is told from its first words on; if it was withdrawn, not at all.
+    """
+    came = Fact.objects.filter(
+        recorded_at__gt=since, recorded_at__lte=until, tool__published_at__lte=until, supersedes__isnull=False,
+        since=None,
+    ).select_related("supersedes__attribute").order_by("pk")[:MOST_TOOLS]  # fmt: skip
+    gone = withdrawn_between(Fact, since, until).order_by("pk")[:MOST_TOOLS]
+    places = dict.fromkeys((fact.tool_id, fact.attribute_id) for fact in (*came, *gone))
+    why = {(fact.tool_id, fact.attribute_id): fact.withdrawn_because for fact in gone}
+    then, now = facts_at(since, places), facts_at(until, places)
+    for fact in came:
+        place = fact.tool_id, fact.attribute_id
+        if place in now and fact.supersedes is not None:
+            then.setdefault(place, fact.supersedes)
+    told = [Told(then[place], now.get(place), why.get(place, "")) for place in places if place in then]
+    return [one for one in told if one.after is None or not one.after.says_the_same(one.before)]
+
+
+def facts_at(at: datetime, places: Iterable[tuple[int, int]]) -> dict[tuple[int, int], Fact]:
+    """{(tool id, attribute id): the fact that stood there} of the tools that were public."""
+    wanted = set(places)
+    tools, attributes = {tool for tool, _ in wanted}, {attribute for _, attribute in wanted}
+    rows = Fact.objects.filter(standing_at(at), tool__in=tools, attribute__in=attributes, tool__published_at__lte=at)
+    found = {(fact.tool_id, fact.attribute_id): fact for fact in rows.select_related("attribute", "since")}
+    return {place: fact for place, fact in found.items() if place in wanted}
+
+
+def fact_move(told: Told, profile: Profile) -> FactMove:
+    """The reason stands where the statement began: a recheck has none."""
+    attribute, after = told.before.attribute, told.after
+    why = told.withdrawn_because if after is None else (after.since or after).reason
+    now = "" if after is None else say(after.value, attribute.unit)
+    return FactMove(profile, attribute.key, attribute.label, say(told.before.value, attribute.unit), now, why)
 
 
 def profiles_by_id(ids: Sequence[int], moment: Moment) -> dict[int, Profile]:

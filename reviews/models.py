@@ -10,7 +10,7 @@ from django.db.models import Q
 from reviews.personas import BY_KEY, MAX_SCORE, PERSONAS
 from tools import markup
 from tools.models import Tool
-from tools.models.dated import Dated
+from tools.models.dated import WITHDRAWN, Dated
 from tools.models.tool import plain_line
 
 # What makes two reviews of one persona different rows of the record.
@@ -87,7 +87,7 @@ class Review(Dated):
             models.Index(
                 fields=["-recorded_at", "-id"], condition=Q(supersedes__isnull=False, since=None), name="review_changed"
             ),
-            models.Index(fields=["-superseded_at", "-id"], condition=~Q(withdrawn_because=""), name="review_withdrawn"),
+            models.Index(fields=["-superseded_at", "-id"], condition=WITHDRAWN, name="review_withdrawn"),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -124,8 +124,8 @@ class Review(Dated):
 
     @transaction.atomic
     def withdraw(self, *, because: str, now: datetime) -> None:
-        """Take the review off the panel without a successor. The history keeps it, with the reason."""
-        self.close(now, because)
+        """Take the review off the panel without a successor. The history keeps it; `because` may be empty."""
+        self.close(now, withdrawn=True, because=because)
         Tool.objects.changed([self.tool_id])
 
     def check_not_in_future(self, today: date) -> None:

@@ -17,8 +17,10 @@ from comparisons.catalogue.rules import FORMAT
 from comparisons.catalogue.state import be_patient, categories_now, tools_now
 from comparisons.models import Matchup, set_key
 from comparisons.profile import split_lines
+from reviews.models import Review
 from reviews.personas import ORDER
-from tools.models import Alias, Attribute, Edition, Tool
+from tools.models import Alias, Attribute, Edition, Fact, Tool
+from tools.models.dated import WITHDRAWN
 
 BATCH = 1_000
 
@@ -72,8 +74,13 @@ def tools(attributes: list[dict[str, Any]], logo_of: Logos | None) -> Iterator[d
     for slugs in batched(sorted(Tool.objects.order_by().values_list("slug", flat=True)), BATCH):
         found = tools_now(slugs)
         names = other_names(found)
+        facts, reviews = withdrawn(Fact, "attribute__key", found), withdrawn(Review, "persona", found)
         for slug in slugs:
-            yield tool(slug, found[slug], names.get(slug, []), homes, logo_of)
+            pk = found[slug].pk
+            yield tool(slug, found[slug], names.get(slug, []), logo_of) | {
+                "facts": fact_entries(found[slug], facts.get(pk, {}), homes),
+                "reviews": review_entries(found[slug], reviews.get(pk, {})),
+            }
 
 
 def other_names(found: dict[str, ToolNow]) -> dict[str, list[str]]:
@@ -84,9 +91,8 @@ def other_names(found: dict[str, ToolNow]) -> dict[str, list[str]]:
     return names
 
 
-def tool(
-    slug: str, now: ToolNow, names: list[str], homes: dict[str, str | None], logo_of: Logos | None
-) -> dict[str, Any]:
+def tool(slug: str, now: ToolNow, names: list[str], logo_of: Logos | None) -> dict[str, Any]:
+    """The tool's own fields."""
     fields = now.fields
     entry: dict[str, Any] = {"slug": slug}
     for key in ("name", "vendor", "category", "tagline", "best_for", "skip_if", "description", "website"):
@@ -97,18 +103,39 @@ def tool(
     if logo_of is not None:
         path = logo_of(slug, fields["logo"]) if fields["logo"] else None
         entry |= {"logo": path} if path or not fields["logo"] else {}
-    return entry | {
-        # A fact about what only another category has (the tool moved) is on no page, and no import would take it.
-        "facts": [
-            {"attribute": key} | content(now.facts[key])
-            for key, home in homes.items()
-            if key in now.facts and home in (None, fields["category"])
-        ],
-        "reviews": [
-            {"persona": persona} | content(now.reviews[persona])
-            for persona in sorted(now.reviews, key=lambda persona: ORDER[persona])
-        ],
-    }
+    return entry
+
+
+def fact_entries(now: ToolNow, gone: dict[str, str], homes: dict[str, str | None]) -> list[dict[str, Any]]:
+    """A fact about what only another category has (the tool moved) is on no page, and no import would take it."""
+    return [
+        {"attribute": key} | statement(key, now.facts, gone, "value")
+        for key, home in homes.items()
+        if key in now.facts.keys() | gone.keys() and home in (None, now.fields["category"])
+    ]
+
+
+def review_entries(now: ToolNow, gone: dict[str, str]) -> list[dict[str, Any]]:
+    return [
+        {"persona": persona} | statement(persona, now.reviews, gone, "verdict")
+        for persona in sorted(now.reviews.keys() | gone.keys(), key=lambda persona: ORDER[persona])
+    ]
+
+
+def withdrawn(model: Any, key: str, found: dict[str, ToolNow]) -> dict[int, dict[str, str]]:
+    """{tool: {attribute or persona: why}} of what was withdrawn, so that another site withdraws it as well."""
+    rows = model.objects.filter(WITHDRAWN, tool__in=[now.pk for now in found.values()]).order_by("pk")
+    reasons: dict[int, dict[str, str]] = {}
+    for tool_id, name, reason in rows.values_list("tool_id", key, "withdrawn_because"):
+        reasons.setdefault(tool_id, {})[name] = reason
+    return reasons
+
+
+def statement(key: str, current: dict[str, Row], gone: dict[str, str], withdrawing: str) -> dict[str, Any]:
+    """What stands; where something was withdrawn and nothing stands, the null that withdraws."""
+    if key in current:
+        return content(current[key])
+    return {withdrawing: None} | ({"reason": gone[key]} if gone[key] else {})
 
 
 def content(row: Row) -> dict[str, Any]:

@@ -119,12 +119,14 @@ class ToolWriter:
 
     def close(self, model: Any, moves: Iterable[Move]) -> None:
         """Supersede and withdraw current rows."""
-        by_reason: dict[str, list[int]] = {}
+        alike: dict[tuple[bool, str], list[int]] = {}
         for move in moves:
             if move.replaces is not None:
-                by_reason.setdefault("" if move.content else move.reason, []).append(move.replaces)
-        for reason, pks in by_reason.items():
-            model.objects.filter(pk__in=pks).update(superseded_at=self.now, withdrawn_because=reason)
+                withdrawn = move.content is None
+                alike.setdefault((withdrawn, move.reason if withdrawn else ""), []).append(move.replaces)
+        for (withdrawn, reason), pks in alike.items():
+            rows = model.objects.filter(pk__in=pks)
+            rows.update(superseded_at=self.now, withdrawn=withdrawn, withdrawn_because=reason)
 
     def dated(self, tool_id: int, move: Move) -> dict[str, Any]:
         return {

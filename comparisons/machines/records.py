@@ -15,7 +15,7 @@ from comparisons.reading import heads_named
 from reviews.models import Review
 from reviews.personas import BY_KEY
 from tools.models import Fact
-from tools.models.dated import end_of
+from tools.models.dated import WITHDRAWN, end_of
 from tools.values import say
 
 PAGE_SIZE = 50
@@ -106,7 +106,7 @@ def rows_of(kind: int, moment: Moment, start: datetime, edge: tuple[datetime, in
     model: Any = Fact if of_facts else Review
     column = "superseded_at" if gone else "recorded_at"
     rows = model.objects.filter(Q(tool__published_at__lte=moment.now), **{f"{column}__gt": start})
-    rows = rows.exclude(withdrawn_because="") if gone else rows.filter(supersedes__isnull=False, since=None)
+    rows = rows.filter(WITHDRAWN) if gone else rows.filter(supersedes__isnull=False, since=None)
     if edge is not None:
         at, edge_kind, pk = edge
         behind = Q(**{f"{column}__gt": at})

@@ -7,6 +7,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+# A row that was taken back and has no successor. The release before this column wrote the reason alone, and may still.
+WITHDRAWN = Q(withdrawn=True) | ~Q(withdrawn_because="")
+
 
 class AppendOnly(Exception):
     """Somebody tried to change a row that is part of the record. Add a new row instead."""
@@ -27,8 +30,7 @@ def standing_at(moment: datetime | None) -> Q:
 
 def withdrawn_by(moment: datetime | None) -> Q:
     """The condition of rows that were taken back without a successor, up to `moment` (None: up to now)."""
-    gone = ~Q(withdrawn_because="")
-    return gone if moment is None else gone & Q(superseded_at__lte=moment)
+    return WITHDRAWN if moment is None else WITHDRAWN & Q(superseded_at__lte=moment)
 
 
 class Dated(models.Model):
@@ -39,6 +41,7 @@ class Dated(models.Model):
     )
     recorded_at = models.DateTimeField(editable=False)
     superseded_at = models.DateTimeField(null=True, editable=False)
+    withdrawn = models.BooleanField(default=False, db_default=False, editable=False)
     withdrawn_because = models.CharField(max_length=300, blank=True, editable=False)
     # Each concrete model has its own: the row that this one took the place of; and, where a recheck or new words left
     # the statement as it was, the row since which it stands (empty: this one), so that a recheck hides no change.
@@ -67,7 +70,13 @@ class Dated(models.Model):
     def says_the_same(self, other: Self) -> bool:
         return all(getattr(self, name) == getattr(other, name) for name in self.STATEMENT)
 
-    def close(self, now: datetime, because: str = "") -> None:
-        manager = type(self)._default_manager
-        if not manager.filter(pk=self.pk, superseded_at=None).update(superseded_at=now, withdrawn_because=because):
+    @property
+    def was_withdrawn(self) -> bool:
+        """What WITHDRAWN says of rows."""
+        return self.withdrawn or bool(self.withdrawn_because)
+
+    def close(self, now: datetime, *, withdrawn: bool = False, because: str = "") -> None:
+        """End the time of this row at `now`: for a successor, or withdrawn without one."""
+        standing = type(self)._default_manager.filter(pk=self.pk, superseded_at=None)
+        if not standing.update(superseded_at=now, withdrawn=withdrawn, withdrawn_because=because):
             raise AppendOnly(f"{self._meta.verbose_name} {self.pk} was superseded by somebody else meanwhile.")

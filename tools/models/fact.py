@@ -8,7 +8,7 @@ from django.db import models, transaction
 from django.db.models import Q
 
 from tools.models.attribute import Attribute
-from tools.models.dated import Dated
+from tools.models.dated import WITHDRAWN, Dated
 from tools.models.tool import Tool, plain_line, web_address
 from tools.numbers import WrongValue
 from tools.states import State
@@ -68,7 +68,7 @@ class Fact(Dated):
             models.Index(
                 fields=["-recorded_at", "-id"], condition=Q(supersedes__isnull=False, since=None), name="fact_changed"
             ),
-            models.Index(fields=["-superseded_at", "-id"], condition=~Q(withdrawn_because=""), name="fact_withdrawn"),
+            models.Index(fields=["-superseded_at", "-id"], condition=WITHDRAWN, name="fact_withdrawn"),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -107,8 +107,8 @@ class Fact(Dated):
 
     @transaction.atomic
     def withdraw(self, *, because: str, now: datetime) -> None:
-        """Take the fact off the pages without a successor. The history keeps it, with the reason."""
-        self.close(now, because)
+        """Take the fact off the pages without a successor. The history keeps it; `because` may be empty."""
+        self.close(now, withdrawn=True, because=because)
         Tool.objects.changed([self.tool_id])
 
     def check_not_in_future(self, today: date) -> None:
