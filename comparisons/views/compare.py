@@ -3,7 +3,7 @@
 from django.http import Http404, HttpResponse
 
 from comparisons.cards import card_of
-from comparisons.http import PublicRequest, moved, public, show
+from comparisons.http import PublicRequest, moved, public, report_on, show
 from comparisons.matchup import TooMany, candidates, canonical, counts_more_than_four, read_path
 from comparisons.models import Matchup
 from comparisons.nearest import nearest
@@ -37,6 +37,7 @@ def matchup(request: PublicRequest, text: str) -> HttpResponse:
     if not all(public_at(head, options.as_of) for head in heads):
         raise Http404("not yet published")
     context = matchup_page(heads, options, moment)
+    context["report"] = report_on(request.path + options.query())  # one spelling of what the reader chose
     return show(request, "comparisons/compare.html", context, indexed=context["why_not_indexed"] is None)
 
 

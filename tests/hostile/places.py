@@ -36,7 +36,7 @@ QUERIES = {
     "comparing": (*((MAIN, name) for name in ("w", "diff", "as_of")), *((f"{MAIN}/decision.md", name) for name in ("w", "as_of")),
                   *((form, name) for form in DATA for name in ("w", "as_of")), (f"{TOOL}.json", "as_of"), (f"{TOOL}.md", "as_of"),
                   (TOOL, "as_of"), *((f"/compare?tool=cl4{rest}", name) for rest in ("", "&tool=bare") for name in ("w", "diff", "tool")),
-                  ("/compare", "tool"), ("/compare", "more"),
+                  ("/compare", "tool"), ("/compare", "more"), ("/contact", "about"),
                   ("/search/suggest", "q"), ("/search/suggest", "with"), ("/search/suggest?q=l", "with"),
                   *((f"/og{path}.png", "v") for path in
                     (MAIN, TOOL, f"{TOOL}/alternatives", "/categories/pets", "/reviewers/builder", "/pages/home", "/newsletter/2026-w01"))),
