@@ -57,6 +57,12 @@ def main(*, derived: bool = True) -> None:
     print(json.dumps({"pages": found, "saved": saved, "votes": Vote.objects.count()}))
 
 
+def go_back(leaves: dict[str, str]) -> None:
+    """Take every app back to the migration that a release ended with."""
+    for app, name in leaves.items():
+        call_command("migrate", app, name, verbosity=0)
+
+
 class Silent:
     def write(self, text: str) -> None:
         pass
