@@ -1,6 +1,7 @@
 """Readers of the settings about mail."""
 
 import hashlib
+import logging
 import platform
 import re
 import secrets
@@ -13,7 +14,9 @@ from environs import Env, EnvError
 from config.environment import secret
 from newsletter.servers import Server, parse_server
 from newsletter.weeks import Due, parse_due
+from tools.causes import cause_of
 
+logger = logging.getLogger("config")
 ADDRESS = re.compile(r"[^@\s<>]+@[a-z0-9.-]+", re.IGNORECASE)
 
 
@@ -83,7 +86,8 @@ def host_id(kept_in: Path) -> str:
         if not file.exists():
             file.write_text(secrets.token_hex(8), encoding="utf-8")
         own = file.read_text(encoding="utf-8")
-    except OSError:  # a folder that cannot be written: then the machine alone tells
+    except OSError as error:  # a folder that cannot be written: then the machine alone tells
+        logger.warning("this installation has no name of its own (set HOST_ID): %s", cause_of(error))
         own = ""
     machine = Path("/etc/machine-id")
     parts = [

@@ -13,6 +13,7 @@ from comparisons import popularity
 from comparisons.catalogue.pictures import large_square
 from comparisons.views import saved
 from config.logs import LineFormatter, without_secrets
+from config.mail import host_id
 from newsletter import links
 from tests.build import NOW, make_pair
 from tests.newsletter.build import subscribe
@@ -173,6 +174,13 @@ def test_a_converter_that_ended_is_told(lines, monkeypatch):
     with pytest.raises(markup.Refused):
         worker.convert("*b*")
     assert "the process that converts texts ended by itself: EOFError: gone" in lines()[-1]
+
+
+def test_an_installation_without_a_name_of_its_own_is_told(lines, tmp_path):
+    file = tmp_path / "var"
+    file.write_text("in the place of the folder")
+    assert host_id(file) == host_id(file)
+    assert "this installation has no name of its own (set HOST_ID): FileExistsError" in lines()[-1]
 
 
 def test_a_logo_that_cannot_be_read_is_told_and_one_that_is_not_there_is_none(client, lines, settings, tmp_path):
