@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from comparisons.headtohead import DEAD_HEAT_UP_TO, HeadToHead, decide
+from comparisons.ended import ended
+from comparisons.headtohead import DEAD_HEAT_UP_TO, HeadToHead, bout_of
 from comparisons.licences import licence_kind
 from comparisons.matchup import canonical
 from comparisons.profile import Profile
@@ -32,12 +33,13 @@ def alternatives(profile: Profile, rivals: Sequence[Profile]) -> list[Alternativ
 
 
 def alternative(profile: Profile, rival: Profile) -> Alternative:
-    bout = decide([profile.panel, rival.panel])
     pair = [profile, rival]
+    bout = bout_of(pair)
     rows = [fact_row(key, label, pair) for key, label in shared_attributes(pair)]
+    gains = [ended([profile]).removesuffix(".")] if profile.discontinued else []
     return Alternative(
         rival,
-        tuple(advantages(rival, profile, bout, rows, 1)[:SAID]),
+        tuple([*gains, *advantages(rival, profile, bout, rows, 1)][:SAID]),
         tuple(advantages(profile, rival, bout, rows, 0)[:SAID]),
         f"/compare/{canonical([profile.slug, rival.slug])}",
     )
@@ -46,11 +48,15 @@ def alternative(profile: Profile, rival: Profile) -> Alternative:
 def advantages(one: Profile, other: Profile, bout: HeadToHead, rows: Sequence[Row], place: int) -> list[str]:
     """What `one`, which stands at `place` of the bout and the rows, has over the other.
 
-    A dead heat is no reason to change, nor is a fact that its source contradicts.
+    A dead heat is no reason to change, nor is a fact that its source contradicts; a discontinued tool has nothing over
+    others.
     """
+    if one.discontinued:
+        return []
     found = []
     if bout.flagged == place:
-        found.append(f"{points_word(bout.lead)} more, {bout.totals[place]} to {bout.totals[1 - place]}")
+        base = f" of {bout.out_of}" if bout.partial else ""
+        found.append(f"{points_word(bout.lead)} more, {bout.total(place)} to {bout.total(1 - place)}{base}")
     if one.panel.call is Call.SHIP and other.panel.call is not Call.SHIP:
         found.append(f"the panel ships {one.name}")
     if one.price_flag == "Free" and other.price_flag == "Paid":

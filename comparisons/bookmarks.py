@@ -8,7 +8,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from comparisons.cards import MatchupCard, card_of
-from comparisons.headtohead import decide
+from comparisons.ended import ended_line
+from comparisons.headtohead import bout_of, decide
 from comparisons.matchup import MAX_TOOLS, canonical
 from comparisons.mine import Target, targets_of
 from comparisons.moments import Moment
@@ -99,13 +100,20 @@ def note_of(
     facts: Mapping[int, Sequence[tuple[str, datetime]]],
 ) -> str:
     then = [panel_at(spells.get(profile.head.id, ()), at) for profile in shown]
-    now = [profile.panel for profile in shown]
     labels = list(dict.fromkeys(
         label for profile in shown for label, changed_at in facts.get(profile.head.id, ()) if changed_at > at
     ))  # fmt: skip
+    day = timezone.localdate(at)
+    gone = [place for place, profile in enumerate(shown) if ended_by(profile, day)]
     if len(shown) == 1:
-        return tool_note(then[0], now[0], labels)
-    return matchup_note([profile.name for profile in shown], decide(then), decide(now), labels)
+        since = f"{ended_line(shown[0])}." if shown[0].discontinued and not gone else ""
+        return tool_note(then[0], shown[0].panel, labels, since)
+    return matchup_note([profile.name for profile in shown], decide(then, gone), bout_of(shown), labels)
+
+
+def ended_by(profile: Profile, day: date) -> bool:
+    on = profile.head.discontinued_on
+    return on is not None and on <= day
 
 
 def spells_since(tool_ids: Iterable[int], oldest: datetime) -> dict[int, list[Spell]]:

@@ -3,19 +3,24 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from comparisons.headtohead import decide
+from comparisons.ended import ended
+from comparisons.headtohead import bout_of
 from comparisons.matchup import canonical
 from comparisons.profile import Profile
-from comparisons.words import NOT_COMPARABLE, objection, points_word, who_disagrees
+from comparisons.words import points_of, verdict_of
 
 
 @dataclass(frozen=True, slots=True)
 class MatchupCard:
-    """One line about a matchup. `scores` are None where no persona is common to all; `pieces` as in a profile."""
+    """One line about a matchup; `pieces` as in a profile.
+
+    `scores` are None where no persona is common to all, `margin` is empty without a verdict, and `dissent` says who
+    disagrees, or which tools were discontinued.
+    """
 
     path: str
     names: tuple[str, ...]
-    scores: tuple[int, ...] | None
+    scores: tuple[int | None, ...] | None
     winner: int | None
     band: str
     margin: str
@@ -30,36 +35,36 @@ class MatchupCard:
 def card_of(profiles: Sequence[Profile]) -> MatchupCard:
     """The card of two to four profiles, put in canonical order."""
     sides = sorted(profiles, key=lambda profile: profile.slug)
-    bout = decide([profile.panel for profile in sides])
+    bout = bout_of(sides)
     names = tuple(profile.name for profile in sides)
     path = f"/compare/{canonical(profile.slug for profile in sides)}"
-    if not bout.comparable:
-        return MatchupCard(path, names, None, None, NOT_COMPARABLE, "", "")
-    dissent = who_disagrees(names, bout).line
-    return MatchupCard(
-        path, names, bout.totals, bout.flagged, str(bout.band), points_word(bout.lead), objection(dissent, bout)
-    )
+    scores = bout.totals if bout.comparable else None
+    verdict = verdict_of(sides, bout)
+    said = " ".join(filter(None, [verdict.objection, ended(sides)]))
+    margin = points_of(bout, bout.lead) if bout.decided else ""
+    return MatchupCard(path, names, scores, bout.flagged, verdict.band, margin, said)
 
 
 @dataclass(frozen=True, slots=True)
 class RecordLine:
-    """How one tool did against another: Won, Lost or Level, with both totals."""
+    """How one tool did against another: Won, Lost or Level, with both totals and what they are out of."""
 
     result: str
     path: str
     name: str
     totals: tuple[int, int]
+    out_of: int
 
 
 def record_of(profile: Profile, others: Sequence[Profile]) -> tuple[RecordLine, ...]:
-    """The tool's results against `others`, where a common persona allows one. A dead heat counts as level."""
+    """The tool's results against `others`, where there is a verdict. A dead heat counts as level."""
     lines = []
     for other in others:
-        bout = decide([profile.panel, other.panel])
-        if bout.comparable:
+        bout = bout_of([profile, other])
+        if bout.decided:
             result = "Level" if bout.flagged is None else "Won" if bout.flagged == 0 else "Lost"
             path = f"/compare/{canonical([profile.slug, other.slug])}"
-            lines.append(RecordLine(result, path, other.name, (bout.totals[0], bout.totals[1])))
+            lines.append(RecordLine(result, path, other.name, (bout.total(0), bout.total(1)), bout.out_of))
     return tuple(lines)
 
 

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from comparisons.headtohead import Card
-from reviews.panel import Panel
+from comparisons.ended import NO_VERDICT
+from comparisons.headtohead import Card, HeadToHead
+from comparisons.profile import Profile
 from reviews.personas import PERSONAS, Persona
 
 LETTERS = "abcd"
@@ -37,13 +38,15 @@ class Strip:
     gap: tuple[int, int] | None
 
 
-def strips_of(names: Sequence[str], panels: Sequence[Panel]) -> tuple[Strip, ...]:
-    """A strip per persona, in their order; one that not every tool has filed is pending."""
-    return tuple(strip_of(persona, names, panels) for persona in PERSONAS)
+def strips_of(profiles: Sequence[Profile], bout: HeadToHead) -> tuple[Strip, ...]:
+    """A strip per persona, in their order; one that not every tool has filed is not counted."""
+    cards = {card.persona.key: card for card in bout.cards}
+    return tuple(strip_of(persona, profiles, cards.get(persona.key)) for persona in PERSONAS)
 
 
-def strip_of(persona: Persona, names: Sequence[str], panels: Sequence[Panel]) -> Strip:
-    opinions = [panel.of(persona.key) for panel in panels]
+def strip_of(persona: Persona, profiles: Sequence[Profile], card: Card | None) -> Strip:
+    names = [profile.name for profile in profiles]
+    opinions = [profile.panel.of(persona.key) for profile in profiles]
     scores = [opinion.score if opinion else None for opinion in opinions]
     marks = tuple(
         Mark(LETTERS[place], score, crowded(score, scores[:place]))
@@ -53,13 +56,14 @@ def strip_of(persona: Persona, names: Sequence[str], panels: Sequence[Panel]) ->
     said = ", ".join(
         f"{name} {'pending' if score is None else score}" for name, score in zip(names, scores, strict=True)
     )
-    filed = tuple(score for score in scores if score is not None)
-    if len(filed) < len(scores):
-        return Strip(persona, marks, f"{said}.", "Pending", "Not every tool has this review.", None, None)
-    card = Card(persona, filed, tuple(opinion.verdict for opinion in opinions if opinion))
-    gap = (min(filed), card.gap) if len(filed) == 2 and card.gap else None
+    if card is None:
+        return Strip(persona, marks, f"{said}.", "Not counted", "Not every tool has this review.", None, None)
+    if not card.judged:
+        return Strip(persona, marks, f"{said}.", NO_VERDICT, "", None, None)
+    judged = [card.score(place) for place in card.judged]
+    gap = (min(judged), card.gap) if len(profiles) == 2 and card.gap else None
     if card.winner is None:
-        beside = f"{filed[0]} each" if len(set(filed)) == 1 else "Shared lead"
+        beside = f"{judged[0]} each" if len(set(judged)) == 1 else "Shared lead"
         return Strip(persona, marks, f"{said}.", "Level", beside, None, gap)
     return Strip(persona, marks, f"{said}.", f"+{card.gap}", names[card.winner], card.winner, gap)
 

@@ -4,11 +4,14 @@ import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+from comparisons.ended import NO_VERDICT, ended_line
 from comparisons.headtohead import HeadToHead
 from comparisons.profile import FactView, Profile
 from comparisons.table import Table
-from comparisons.weights import Weighted, one_decimal
-from comparisons.words import Verdict, and_join
+from comparisons.verdict import Verdict
+from comparisons.weights import Weighted
+from comparisons.words import and_join
+from reviews.panel import Panel
 from reviews.personas import PERSONAS
 from tools.states import State
 from tools.values import say_date
@@ -42,7 +45,7 @@ def decision(
         f"Made on {say_date(today)} from {address}. Review again by {say_date(again)}."
         + (f" All of it as it stood at the end of {say_date(as_of)}." if as_of else ""),
         "## Options",
-        "\n".join(option(profile) for profile in profiles),
+        "\n".join(option(profile, panel) for profile, panel in zip(profiles, bout.panels, strict=True)),
         "## Weights",
         weights_of(weighted),
         "## Result",
@@ -57,11 +60,13 @@ def decision(
     return "\n\n".join(parts) + "\n"
 
 
-def option(profile: Profile) -> str:
+def option(profile: Profile, panel: Panel) -> str:
+    """`panel` is over the reviewers who have scored every option."""
     fact, tagline = profile.facts.get("entry-price"), plain(profile.head.tagline)
     price = "entry price not known" if fact is None else f"{plain(fact.text)} ({fact.state.value})"
     stop = "" if tagline.endswith((".", "!", "?")) else "."
-    return f"- **{plain(profile.name)}**: {tagline}{stop} {plain(profile.panel.label)}; {price}."
+    said = ended_line(profile) if profile.discontinued else plain(panel.label)
+    return f"- **{plain(profile.name)}**: {tagline}{stop} {said}; {price}."
 
 
 def weights_of(weighted: Weighted | None) -> str:
@@ -74,10 +79,11 @@ def result(names: Sequence[str], bout: HeadToHead, verdict: Verdict, weighted: W
     """The panel's verdict, and what the weights make of it."""
     lines = [f"- The panel: {plain(verdict.summary)}"]
     if weighted is not None:
-        means = and_join([f"{name} {one_decimal(mean)}" for name, mean in zip(names, weighted.means, strict=True)])
-        leader = "a tie" if weighted.leader is None else names[weighted.leader]
-        lines.append(f"- Under these weights: {leader} (mean of 100: {means}).")
+        means = and_join([f"{name} {weighted.shown(place) or 'not counted'}" for place, name in enumerate(names)])
+        lines.append(f"- Under these weights: {under_weights(names, bout, weighted)} (mean of 100: {means}).")
         flip = weighted.flip
+        if not bout.decided:
+            return "\n".join(lines)
         if flip:
             lines.append(
                 f"- It turns to {names[flip.leader]} if the weight of the {flip.persona.name} goes "
@@ -86,6 +92,12 @@ def result(names: Sequence[str], bout: HeadToHead, verdict: Verdict, weighted: W
         else:
             lines.append("- No single change of a weight makes another option lead.")
     return "\n".join(lines)
+
+
+def under_weights(names: Sequence[str], bout: HeadToHead, weighted: Weighted) -> str:
+    if not bout.decided:
+        return NO_VERDICT.lower()
+    return "a tie" if weighted.leader is None else names[weighted.leader]
 
 
 def unknowns(table: Table, names: Sequence[str]) -> str:

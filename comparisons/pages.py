@@ -1,7 +1,6 @@
 """What the compare page and the tool page show, put together from the one read. Views and previews call these."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -9,10 +8,10 @@ from django.conf import settings
 
 from comparisons import heading, words
 from comparisons.cards import MatchupCard, card_of, record_line, record_of
-from comparisons.chart import LETTERS, seam, strips_of
+from comparisons.chart import LETTERS, strips_of
 from comparisons.decision import decision
 from comparisons.gate import why_not_indexed
-from comparisons.headtohead import Band, HeadToHead, decide
+from comparisons.headtohead import Band, bout_of
 from comparisons.matchup import canonical
 from comparisons.memory import Kept
 from comparisons.models import Matchup
@@ -22,47 +21,21 @@ from comparisons.pictures.cards import ballot_of, face_of
 from comparisons.placing import rank_of, standing_strips
 from comparisons.profile import Head, Profile
 from comparisons.reading import profiles_of, tallied
+from comparisons.scorecard import rounds_of, seam_of, sides_of
+from comparisons.sentence import tool_sentence
 from comparisons.showcase import curated_sides
 from comparisons.surroundings import curated_for, related_to, surroundings
-from comparisons.table import build
+from comparisons.table import build, tie_breakers
 from comparisons.weights import parse_weights, weigh
-from reviews.panel import Opinion
-from reviews.personas import PERSONAS, Persona
+from reviews.personas import PERSONAS
 from tools.models import Fact
 from votes.models import Vote
 
-# One line about a set of tools, by their ids and versions.
-CARDS: Kept[tuple[tuple[int, int], ...], MatchupCard] = Kept(2 * settings.PROFILE_MEMORY)
+# One line about a set of tools, by the day (on which one may end) and their ids and versions.
+CARDS: Kept[tuple[date, tuple[tuple[int, int], ...]], MatchupCard] = Kept(2 * settings.PROFILE_MEMORY)
 
 
-# Rows of the decision table that cannot break a tie: the tie is theirs, or they are words about one tool.
-OF_THE_PANEL = {"panel", "community", "best-for", "points", "category"}
 CURATED_SHOWN = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """One corner of a matchup."""
-
-    letter: str
-    profile: Profile
-    total: int | None
-    lead: int
-
-    @property
-    def points(self) -> int | None:
-        """What stands in the corner: the points of 400, else those over the common personas."""
-        return self.profile.panel.points if self.profile.panel.full else self.total
-
-
-@dataclass(frozen=True, slots=True)
-class Round:
-    """One persona's row of the scorecard: an opinion per side, None where it has not filed."""
-
-    persona: Persona
-    opinions: tuple[Opinion | None, ...]
-    result: str
-    leads: tuple[int, ...]
 
 
 def matchup_page(heads: Sequence[Head], options: CompareOptions, moment: Moment) -> dict[str, Any]:
@@ -70,9 +43,8 @@ def matchup_page(heads: Sequence[Head], options: CompareOptions, moment: Moment)
     around = surroundings(heads, moment)
     curated, related = curated_for(heads, around), related_to(heads, around)
     profiles, cards = profiles_and_cards(heads, related, options.as_of, moment)
-    bout = decide([profile.panel for profile in profiles])
-    table = build(profiles)
-    verdict = words.verdict_of(profiles, bout, [row.label for row in table.differing if row.key not in OF_THE_PANEL])
+    bout, table = bout_of(profiles), build(profiles)
+    verdict = words.verdict_of(profiles, bout, tie_breakers(profiles, table))
     weights = parse_weights(options.weights)
     title, path = " vs ".join(p.name for p in profiles), f"/compare/{canonical(p.slug for p in profiles)}"
     headline = curated.headline if curated and curated.headline else verdict.headline
@@ -84,12 +56,13 @@ def matchup_page(heads: Sequence[Head], options: CompareOptions, moment: Moment)
         **heading.of_comparison(profiles, face, title, path),
         "categories": list(dict.fromkeys((p.head.category_slug, p.head.category_name) for p in profiles)),
         "bout": bout,
-        "seam": seam(bout.totals),
+        "over": words.base(bout),
+        "seam": seam_of(bout),
         "verdict": verdict,
         "bands": list(Band),
         "curated": curated,
         "headline": headline,
-        "strips": strips_of([profile.name for profile in profiles], [profile.panel for profile in profiles]),
+        "strips": strips_of(profiles, bout),
         "table_rows": table.differing if options.diff else table.differing_first,
         "hidden": len(table.rows) - len(table.differing),
         "rounds": rounds_of(profiles, bout),
@@ -120,7 +93,7 @@ class Front(NamedTuple):
 
 
 def front(moment: Moment, query: Query) -> Front:
-    curated = curated_sides(Matchup.objects.order_by("-featured", "-pk")[: CURATED_SHOWN + 1], moment)
+    curated = curated_sides(Matchup.objects.chosen(moment.today)[: CURATED_SHOWN + 1], moment)
     cards = [card_of(profiles) for _, profiles in curated[:CURATED_SHOWN]]
     if not curated:
         return Front(None, cards)
@@ -145,11 +118,12 @@ def waiting(moment: Moment, query: Query) -> Waiting:
 
 def featured_page(matchup: Matchup, profiles: Sequence[Profile]) -> dict[str, Any]:
     """What the home page prints of the featured matchup."""
-    bout = decide([profile.panel for profile in profiles])
+    bout = bout_of(profiles)
     verdict = words.verdict_of(profiles, bout)
     return {
         "sides": sides_of(profiles, bout),
-        "seam": seam(bout.totals),
+        "out_of": bout.out_of,
+        "seam": seam_of(bout),
         "verdict": verdict,
         "headline": matchup.headline or verdict.headline,
         "path": f"/compare/{canonical(profile.slug for profile in profiles)}",
@@ -163,7 +137,7 @@ def profiles_and_cards(
     """The page's own profiles and the cards of the related matchups, in one read. A page of the past has no cards."""
     if as_of is not None:
         return profiles_of(heads, moment, as_of), []
-    keys = [tuple((head.id, head.version) for head in group) for group in related]
+    keys = [(moment.today, tuple((head.id, head.version) for head in group)) for group in related]
     kept = [CARDS.get(key) for key in keys]
     unknown = [group for group, card in zip(related, kept, strict=True) if card is None]
     everyone = {head.id: head for group in (heads, *unknown) for head in group}
@@ -179,43 +153,12 @@ def profiles_and_cards(
 
 def decision_of(profiles: Sequence[Profile], options: CompareOptions, moment: Moment) -> str:
     """The decision record of a compare page with these options."""
-    bout = decide([profile.panel for profile in profiles])
+    bout = bout_of(profiles)
     path = f"/compare/{canonical(profile.slug for profile in profiles)}{options.query(diff='')}"
     return decision(
         profiles, bout, words.verdict_of(profiles, bout), weigh(bout, parse_weights(options.weights)), build(profiles),
         address=settings.SITE_ORIGIN + path, today=moment.today, as_of=options.as_of,
     )  # fmt: skip
-
-
-def sides_of(profiles: Sequence[Profile], bout: HeadToHead) -> tuple[Side, ...]:
-    return tuple(
-        Side(
-            LETTERS[place],
-            profile,
-            bout.totals[place] if bout.comparable else None,
-            bout.lead if bout.flagged == place else 0,
-        )
-        for place, profile in enumerate(profiles)
-    )
-
-
-def rounds_of(profiles: Sequence[Profile], bout: HeadToHead) -> tuple[Round, ...]:
-    cards = {card.persona.key: card for card in bout.cards}
-    rounds = []
-    for persona in PERSONAS:
-        opinions = tuple(profile.panel.of(persona.key) for profile in profiles)
-        card = cards.get(persona.key)
-        leads = [0] * len(profiles)
-        result = "Not filed for all"
-        if card is not None:
-            result = "Level" if card.winner is None else f"{profiles[card.winner].name} by {card.gap}"
-            if card.all_skip:
-                result += ". Both skipped." if len(profiles) == 2 else ". All skipped."
-            if card.winner is not None:
-                leads[card.winner] = card.gap
-        if any(opinions):
-            rounds.append(Round(persona, opinions, result, tuple(leads)))
-    return tuple(rounds)
 
 
 def changes_of(profiles: Sequence[Profile]) -> list[tuple[Profile, Any]]:
@@ -249,7 +192,7 @@ def tool_page(head: Head, moment: Moment, draft: Profile | None = None) -> dict[
     return {
         "profile": profile,
         **heading.of_tool(profile, ballot_of(profile, settings.SITE_NAME)),
-        "sentence": words.tool_sentence(profile),
+        "sentence": tool_sentence(profile),
         "strips": standing_strips(profile, moment),
         "rank": rank_of(profile, moment),
         "record": record,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from comparisons.headtohead import HeadToHead
-from comparisons.words import points_word
+from comparisons.words import and_join, points_word
 from reviews.panel import Opinion, Panel, panel_of
 
 UNCHANGED = "Verdict unchanged."
@@ -27,9 +27,12 @@ def panel_at(spells: Sequence[Spell], at: datetime) -> Panel:
     )
 
 
-def tool_note(then: Panel, now: Panel, facts: Sequence[str]) -> str:
-    """`Up 4 points since. Pricing changed.`; `facts` are the labels of those that changed meanwhile."""
-    said = []
+def tool_note(then: Panel, now: Panel, facts: Sequence[str], ended: str = "") -> str:
+    """`Up 4 points since. Pricing changed.`; `facts` are the labels of those that changed meanwhile.
+
+    `ended` says that the tool was discontinued since.
+    """
+    said = [ended] if ended else []
     if then.call is not now.call:
         said.append(f"Was {then.call.value}, now {now.call.value}.")
     if then.points is not None and now.points is not None and then.points != now.points:
@@ -41,8 +44,11 @@ def tool_note(then: Panel, now: Panel, facts: Sequence[str]) -> str:
 
 
 def matchup_note(names: Sequence[str], then: HeadToHead, now: HeadToHead, facts: Sequence[str]) -> str:
-    """The same of a matchup: who led, and by how much."""
-    said = []
+    """The same of a matchup: who led, and by how much; or that a tool of it was discontinued."""
+    gone = [names[place] for place in then.living if place not in now.living]
+    said = [f"{and_join(gone)} {'was' if len(gone) == 1 else 'were'} discontinued since."] if gone else []
+    if len(now.living) < 2:
+        return " ".join([*(said or [UNCHANGED]), *fact_notes(facts)])
     if then.flagged != now.flagged:
         said.append(f"{leader(names, then, 'Nobody')} led then, {leader(names, now, 'nobody')} leads now.")
     elif then.band != now.band:

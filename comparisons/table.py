@@ -6,14 +6,18 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
+from comparisons.ended import ended_line
+from comparisons.headtohead import HeadToHead, bout_of
 from comparisons.profile import FactView, Profile
-from reviews.personas import MAX_POINTS
 from tools.numbers import grouped
 from tools.states import State
 from tools.values import comparable, magnitude
 
 UNKNOWN = "Not known"
 NOT_APPLICABLE = "Not applicable"
+NOT_COUNTED = "No common reviews"
+# Rows that cannot break a tie: the tie is theirs, or they are words about one tool.
+OF_THE_PANEL = {"panel", "community", "best-for", "points", "category"}
 
 
 class Cell(NamedTuple):
@@ -52,17 +56,25 @@ class Table:
 
 
 def build(profiles: Sequence[Profile]) -> Table:
-    """The decision table of two to four profiles, in their order."""
+    """The decision table of two to four profiles, in their order. Its panels are over the common personas."""
+    bout = bout_of(profiles)
     rows = [
-        derived("panel", "Panel verdict", [profile.panel.label for profile in profiles]),
+        derived("panel", "Panel verdict", labels_of(profiles, bout)),
         derived("community", "Community", [profile.tally.line for profile in profiles]),
         fact_row("pricing", "Pricing", profiles),
-        derived("best-for", "Best for", [(*p.best_for, p.head.tagline)[0] for p in profiles]),
+        derived("best-for", "Best for", [best_for(profile) for profile in profiles]),
         derived("category", "Category", [profile.head.category_name for profile in profiles]),
-        points_row(profiles),
+        points_row(bout),
     ]
     rows += [fact_row(key, label, profiles) for key, label in shared_attributes(profiles)]
     return Table(tuple(rows))
+
+
+def tie_breakers(profiles: Sequence[Profile], table: Table) -> list[str]:
+    """The labels of the rows on which the tools that one can choose differ, and which may so break a tie of points."""
+    living = [profile for profile in profiles if not profile.discontinued]
+    among = build(living) if 1 < len(living) < len(profiles) else table
+    return [row.label for row in among.differing if row.key not in OF_THE_PANEL]
 
 
 def derived(key: str, label: str, texts: Sequence[str]) -> Row:
@@ -70,16 +82,26 @@ def derived(key: str, label: str, texts: Sequence[str]) -> Row:
     return Row(key, label, tuple(Cell(text) for text in texts), same)
 
 
-def points_row(profiles: Sequence[Profile]) -> Row:
-    """Panel points: known only for full panels."""
-    points = [profile.panel.points for profile in profiles]
-    cells = [Cell(UNKNOWN, known=False) if given is None else Cell(f"{given} of {MAX_POINTS}") for given in points]
-    sizes = [None if given is None else ("points", Decimal(given)) for given in points]
+def labels_of(profiles: Sequence[Profile], bout: HeadToHead) -> list[str]:
+    """What the panel says of each tool; of one that was discontinued, only that."""
+    return [ended_line(p) if p.discontinued else panel.label for p, panel in zip(profiles, bout.panels, strict=True)]
+
+
+def best_for(profile: Profile) -> str:
+    """Nobody is told to take what was discontinued."""
+    return profile.head.tagline if profile.discontinued else (*profile.best_for, profile.head.tagline)[0]
+
+
+def points_row(bout: HeadToHead) -> Row:
+    """The panels' points over the personas that all of the tools have."""
+    totals = bout.totals
+    cells = [Cell(NOT_COUNTED, known=False) if total is None else Cell(f"{total} of {bout.out_of}") for total in totals]
+    sizes = [None if total is None else ("points", Decimal(total)) for total in totals]
     return Row(
         "points",
         "Panel points",
-        mark_lead(cells, sizes, higher=True),
-        same=None not in points and len(set(points)) == 1,
+        mark_lead(cells, sizes, bout.living, higher=True),
+        same=None not in totals and len(set(totals)) == 1,
     )
 
 
@@ -97,7 +119,8 @@ def fact_row(key: str, label: str, profiles: Sequence[Profile]) -> Row:
     same = all(facts) and all(value == values[0] for value in values)
     if one is not None and one.better:
         sizes = [magnitude(fact.value) if fact else None for fact in facts]
-        return Row(key, label, mark_lead(cells, sizes, higher=one.better == "higher"), same)
+        living = [place for place, profile in enumerate(profiles) if not profile.discontinued]
+        return Row(key, label, mark_lead(cells, sizes, living, higher=one.better == "higher"), same)
     return Row(key, label, tuple(cells), same)
 
 
@@ -108,16 +131,22 @@ def cell_of(fact: FactView | None, example: FactView | None, profile: Profile) -
     return Cell(fact.text, True, fact.state, fact.source, fact.quote, fact.checked_on)
 
 
-def mark_lead(cells: Sequence[Cell], sizes: Sequence[tuple[str, Decimal] | None], *, higher: bool) -> tuple[Cell, ...]:
-    """Mark the one cell that leads. Nothing is marked unless every tool has a size in the same unit."""
-    units = {size[0] for size in sizes if size and size[0] != "any"}
-    if None in sizes or len(units) > 1:
+def mark_lead(
+    cells: Sequence[Cell], sizes: Sequence[tuple[str, Decimal] | None], living: Sequence[int], *, higher: bool
+) -> tuple[Cell, ...]:
+    """Mark the one cell that leads among the tools that one can still choose.
+
+    Nothing is marked unless there are two of them, and all have a size in the same unit.
+    """
+    judged = [sizes[place] for place in living]
+    units = {size[0] for size in judged if size and size[0] != "any"}
+    if None in judged or len(judged) < 2 or len(units) > 1:
         return tuple(cells)
-    numbers = [size[1] for size in sizes if size]
+    numbers = [size[1] for size in judged if size]
     best = max(numbers) if higher else min(numbers)
     if numbers.count(best) != 1:
         return tuple(cells)
-    place = numbers.index(best)
+    place = living[numbers.index(best)]
     next_best = sorted(numbers, reverse=higher)[1]
     note = f"Leads by {grouped(abs(best - next_best))}" if higher else "Lowest"
     return tuple(cell._replace(leads=True, note=note) if at == place else cell for at, cell in enumerate(cells))

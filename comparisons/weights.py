@@ -25,15 +25,19 @@ class Flip:
 
 @dataclass(frozen=True, slots=True)
 class Weighted:
-    """`means` are of 100, in the order of the tools; `leader` is None when two share the top."""
+    """`means` are of 100, in the order of the tools; None where a discontinued tool lacks a review that counts.
+
+    `leader` is None when two share the top, and where there is no verdict.
+    """
 
     weights: Weights
-    means: tuple[Fraction, ...]
+    means: tuple[Fraction | None, ...]
     leader: int | None
     flip: Flip | None
 
-    def shown(self, place: int) -> str:
-        return one_decimal(self.means[place])
+    def shown(self, place: int) -> str | None:
+        mean = self.means[place]
+        return None if mean is None else one_decimal(mean)
 
 
 def parse_weights(text: str) -> dict[str, int]:
@@ -67,21 +71,25 @@ def weigh(bout: HeadToHead, weights: Weights) -> Weighted | None:
     if not total:
         return None
     sums = sums_of(bout, weights)
-    leader = sole_top(sums)
-    means = tuple(Fraction(points, total) for points in sums)
+    leader = sole_top(sums, bout)
+    means = tuple(
+        None if whole is None else Fraction(points, total) for points, whole in zip(sums, bout.totals, strict=True)
+    )
     return Weighted(weights, means, leader, smallest_flip(bout, weights, leader))
 
 
 def sums_of(bout: HeadToHead, weights: Weights) -> tuple[int, ...]:
     """The weighted points of each tool: who leads by them leads by the mean, as all are divided by the same weight."""
     return tuple(
-        sum(weights[card.persona.key] * card.scores[place] for card in bout.cards) for place in range(len(bout.totals))
+        sum(weights[card.persona.key] * card.score(place) for card in bout.cards) for place in range(len(bout.totals))
     )
 
 
-def sole_top(sums: tuple[int, ...]) -> int | None:
-    best = max(sums)
-    return sums.index(best) if sums.count(best) == 1 else None
+def sole_top(sums: tuple[int, ...], bout: HeadToHead) -> int | None:
+    """The place of the one tool with most, of those that are judged; None where two have as many or none is judged."""
+    best = max((sums[place] for place in bout.ranking), default=0)
+    tops = [place for place in bout.ranking if sums[place] == best]
+    return tops[0] if len(tops) == 1 else None
 
 
 def smallest_flip(bout: HeadToHead, weights: Weights, leader: int | None) -> Flip | None:
@@ -91,14 +99,14 @@ def smallest_flip(bout: HeadToHead, weights: Weights, leader: int | None) -> Fli
     times its scores, so no sum is made anew.
     """
     sums = sums_of(bout, weights)
-    scores = {card.persona.key: card.scores for card in bout.cards}
+    cards = {card.persona.key: card for card in bout.cards}
     for size in range(1, MAX_WEIGHT + 1):
         for persona in PERSONAS:
             for step in (-size, size):
                 after = weights[persona.key] + step
-                if persona.key in scores and 0 <= after <= MAX_WEIGHT:
-                    changed = tuple(s + step * score for s, score in zip(sums, scores[persona.key], strict=True))
-                    top = sole_top(changed)
+                if persona.key in cards and 0 <= after <= MAX_WEIGHT:
+                    changed = tuple(s + step * cards[persona.key].score(place) for place, s in enumerate(sums))
+                    top = sole_top(changed, bout)
                     if top is not None and top != leader:
                         return Flip(persona, weights[persona.key], after, top)
     return None

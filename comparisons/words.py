@@ -4,46 +4,42 @@ Every sentence is made from the head to head and the panels, so no page can cont
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from comparisons.headtohead import Card, HeadToHead
+from comparisons.ended import no_verdict, with_ended
+from comparisons.headtohead import Card, HeadToHead, bout_of
 from comparisons.profile import Profile
+from comparisons.verdict import Answer, Verdict
 from reviews.panel import Call
+from reviews.personas import Persona
 
 NOT_COMPARABLE = "Not comparable yet"
 NOBODY = "Nobody disagrees"
+SO_FAR = "Nobody so far"
 NUMBERS = ("none", "one", "two", "three", "four")
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """One of the three answers of the first screen: a short line, and a sentence behind it."""
-
-    line: str
-    detail: str
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """All that a compare page says about who wins. `headline` marks its deciding words with asterisks."""
-
-    band: str
-    agreement: str
-    headline: str
-    which: Answer
-    margin: Answer
-    dissent: Answer
-    summary: str
+ALL_CARDS = ("", "The one card that counts is", "Both cards that count are", "All three cards that count are")
 
 
 def verdict_of(profiles: Sequence[Profile], bout: HeadToHead, differ: Sequence[str] | None = None) -> Verdict:
-    """The verdict in words. `differ` names the rows of the decision table on which the tools differ;
-    None: nobody asked."""
+    """The verdict in words, over the tools that were not discontinued; the others are named with their day.
+
+    `differ` names the rows of the decision table on which the tools differ; None: nobody asked.
+    """
+    if len(bout.living) == len(profiles):
+        return verdict_between(profiles, bout, differ)
+    if len(bout.living) < 2:
+        return no_verdict(profiles, bout)
+    left = [profiles[place] for place in bout.living]
+    return with_ended(verdict_between(left, bout_of(left), differ), profiles)
+
+
+def verdict_between(profiles: Sequence[Profile], bout: HeadToHead, differ: Sequence[str] | None) -> Verdict:
+    """The verdict on tools that can all be chosen."""
     names = [profile.name for profile in profiles]
-    calls = [profile.panel.call for profile in profiles]
+    calls = [panel.call for panel in bout.panels]
     if not bout.comparable or bout.band is None:
         return not_comparable(names, profiles)
     which, margin, dissent = which_one(names, calls, bout, differ), by_how_much(names, bout), who_disagrees(names, bout)
+    objects = objection(dissent.line, bout)
     return Verdict(
         band=bout.band,
         agreement=agreement(names, bout),
@@ -51,7 +47,8 @@ def verdict_of(profiles: Sequence[Profile], bout: HeadToHead, differ: Sequence[s
         which=which,
         margin=margin,
         dissent=dissent,
-        summary=f"{bout.band}: {standing(names, bout)} of {bout.out_of}. {objection(dissent.line, bout)}",
+        summary=f"{bout.band}: {standing(names, bout)} of {bout.out_of}. {objects}",
+        objection=objects,
     )
 
 
@@ -66,9 +63,11 @@ def not_comparable(names: Sequence[str], profiles: Sequence[Profile]) -> Verdict
 
 
 def agreement(names: Sequence[str], bout: HeadToHead) -> str:
-    """`Unanimous`, or who took how many cards."""
+    """`Unanimous`, or who took how many cards. While a reviewer is left out, all that count are not all."""
     if bout.unanimous:
         return f"Unanimous for {names[bout.ranking[0]]}"
+    if bout.agreed:
+        return f"{ALL_CARDS[len(bout.cards)]} for {names[bout.ranking[0]]}"
     won = [len(bout.won_by(place)) for place in range(len(names))]
     level = len(bout.level)
     if not any(won):
@@ -87,11 +86,11 @@ def headline(names: Sequence[str], calls: Sequence[Call], bout: HeadToHead) -> s
     lead = f"*{names[leader]} by {bout.lead}.*"
     if calls[leader] is Call.SKIP:
         return f"{lead} The panel would still skip it."
-    if bout.unanimous:
-        return f"{lead} Nobody on the panel objects."
     if bout.dissent:
         return f"{lead} {the_names(bout.dissent)} {'objects' if len(bout.dissent) == 1 else 'object'}."
-    return f"{lead} Nobody scored it lower."
+    if bout.partial:
+        return f"{lead} {left_out(names, bout)}."
+    return f"{lead} Nobody on the panel objects." if bout.unanimous else f"{lead} Nobody scored it lower."
 
 
 def dead_heat_headline(names: Sequence[str], calls: Sequence[Call], near: Sequence[int]) -> str:
@@ -118,7 +117,7 @@ def which_one(names: Sequence[str], calls: Sequence[Call], bout: HeadToHead, dif
     if all(calls[place] is Call.SKIP for place in near):
         neither = "Neither. Both skip." if len(near) == 2 else "None of them. All skip."
         return Answer(neither, "The panel would not ship with these today.")
-    apart = points_word(max(bout.totals) - min(bout.totals[place] for place in near))
+    apart = points_word(bout.total(bout.ranking[0]) - min(bout.total(place) for place in near))
     return Answer("Too close on points", f"{say_calls(names, calls, near)}. They stand {apart} apart.")
 
 
@@ -164,18 +163,18 @@ def leader_detail(names: Sequence[str], calls: Sequence[Call], bout: HeadToHead,
 
 
 def by_how_much(names: Sequence[str], bout: HeadToHead) -> Answer:
-    line = f"{points_word(bout.lead)} of {bout.out_of}" if bout.lead else f"Level at {bout.totals[bout.ranking[0]]}"
+    line = f"{points_word(bout.lead)} of {bout.out_of}" if bout.lead else f"Level at {bout.total(bout.ranking[0])}"
     if len(names) > 2:
-        ordered = [f"{names[place]} {bout.totals[place]}" for place in bout.ranking]
+        ordered = [f"{names[place]} {bout.total(place)}" for place in bout.ranking]
         return Answer(line, ", then ".join(ordered) + "." + common_note(bout))
     first, second = bout.ranking[:2]
     if not bout.lead:
-        return Answer(line, f"Both have {bout.totals[first]} of {bout.out_of}." + common_note(bout))
-    return Answer(line, f"{names[first]} leads {bout.totals[first]}–{bout.totals[second]}." + common_note(bout))
+        return Answer(line, f"Both have {bout.total(first)} of {bout.out_of}." + common_note(bout))
+    return Answer(line, f"{names[first]} leads {bout.total(first)}–{bout.total(second)}." + common_note(bout))
 
 
 def common_note(bout: HeadToHead) -> str:
-    if bout.out_of == 400:
+    if not bout.partial:
         return ""
     only = "the only one" if len(bout.cards) == 1 else "the only ones"
     return f" Counted: {and_join([card.persona.name for card in bout.cards])}, {only} who scored all."
@@ -186,10 +185,11 @@ def who_disagrees(names: Sequence[str], bout: HeadToHead) -> Answer:
         return Answer("The points are level", sentences([takes(names, bout, card) for card in bout.cards]))
     level = [card for card in bout.level if card not in bout.dissent]
     if not bout.dissent:
-        alone = (
-            f"All {NUMBERS[len(bout.cards)]} put {names[bout.leader]} first" if bout.cards[1:] else "One card counts"
-        )
-        return Answer(NOBODY, sentences([takes(names, bout, card) for card in level] or [alone]))
+        alone = f"{all_of(len(bout.cards))} put {names[bout.leader]} first" if bout.cards[1:] else "One card counts"
+        said = [takes(names, bout, card) for card in level] or [alone]
+        if bout.partial:
+            return Answer(SO_FAR, sentences([*said, left_out(names, bout)]))
+        return Answer(NOBODY, sentences(said))
     details = [takes(names, bout, card) for card in bout.dissent]
     if len(details) == 1:  # the line above has just named the one who objects
         verb = details[0].removeprefix(f"The {bout.dissent[0].persona.name} ")
@@ -204,13 +204,14 @@ def takes(names: Sequence[str], bout: HeadToHead, card: Card) -> str:
     if card.winner is None:
         tops = "them" if len(card.tops) == len(names) else and_join([names[place] for place in card.tops])
         return f"The {card.persona.name} has {tops} level{skips}"
-    against = card.scores[bout.leader] if bout.leader is not None else sorted(card.scores)[-2]
-    return f"The {card.persona.name} takes {names[card.winner]}, {card.scores[card.winner]}–{against}{skips}"
+    best = card.score(card.winner)
+    against = card.score(bout.leader) if bout.leader is not None else best - card.gap
+    return f"The {card.persona.name} takes {names[card.winner]}, {best}–{against}{skips}"
 
 
 def standing(names: Sequence[str], bout: HeadToHead) -> str:
     """`Code Llama 4 298, Mistral 3 Small 295`, most first."""
-    return ", ".join(f"{names[place]} {bout.totals[place]}" for place in bout.ranking)
+    return ", ".join(f"{names[place]} {bout.total(place)}" for place in bout.ranking)
 
 
 def points_word(points: int) -> str:
@@ -219,8 +220,39 @@ def points_word(points: int) -> str:
 
 def the_names(cards: Sequence[Card]) -> str:
     """`The Builder`, `The Skeptic and the Futurist`."""
-    joined = and_join([f"the {card.persona.name}" for card in cards])
+    return the_personas([card.persona for card in cards])
+
+
+def the_personas(personas: Sequence[Persona]) -> str:
+    joined = and_join([f"the {persona.name}" for persona in personas])
     return joined[:1].upper() + joined[1:]
+
+
+def left_out(names: Sequence[str], bout: HeadToHead) -> str:
+    """`The Futurist and the Founder have not scored both`: why nobody knows who else would disagree."""
+    has = "has" if len(bout.left_out) == 1 else "have"
+    return f"{the_personas(bout.left_out)} {has} not scored {'both' if len(names) == 2 else 'them all'}"
+
+
+def all_of(number: int) -> str:
+    """`Both`, `All three`."""
+    return "Both" if number == 2 else f"All {NUMBERS[number]}"
+
+
+def base(bout: HeadToHead) -> str:
+    """`over the 3 reviewers both have`: what every number of the matchup is over. Empty where it is the whole panel."""
+    if not bout.partial:
+        return ""
+    number = len(bout.cards)
+    who = "both" if len(bout.panels) == 2 else "all"
+    if len(bout.panels) > len(bout.living) > 1:
+        who = "the others"
+    return f"over the {'one reviewer' if number == 1 else f'{number} reviewers'} {who} have"
+
+
+def points_of(bout: HeadToHead, points: int) -> str:
+    """`17 points`, `17 points of 300` where that is not the whole panel's."""
+    return points_word(points) + (f" of {bout.out_of}" if bout.partial else "")
 
 
 def and_join(words: Sequence[str]) -> str:
@@ -235,6 +267,8 @@ def objection(dissent: str, bout: HeadToHead) -> str:
     """Who disagrees, as a sentence of its own."""
     if bout.unanimous:
         return "Unanimous."
+    if dissent == SO_FAR:
+        return f"{NOBODY} so far."
     if not bout.dissent:
         return f"{dissent}."
     return f"{dissent} {'disagrees' if len(bout.dissent) == 1 else 'disagree'}."
@@ -242,31 +276,3 @@ def objection(dissent: str, bout: HeadToHead) -> str:
 
 def sentences(said: Sequence[str]) -> str:
     return "".join(f"{sentence}. " for sentence in said).strip()
-
-
-def tool_sentence(profile: Profile) -> str:
-    """What the panel says about one tool alone, with its deciding words between asterisks."""
-    panel = profile.panel
-    if not panel.filed:
-        return "*Not reviewed yet.* The panel has not filed a word."
-    ships, filed = panel.ships, panel.filed
-    if panel.call is Call.SPLIT:
-        against = and_join([f"the {o.name}" for o in panel.opinions if not o.ships])
-        return f"*The panel is split,* {NUMBERS[ships]} to {NUMBERS[filed - ships]}. Against it: {against}."
-    majority = f"{NUMBERS[ships if panel.call is Call.SHIP else filed - ships]} of {NUMBERS[filed]}".capitalize()
-    verb = "would ship it" if panel.call is Call.SHIP else "would skip it"
-    if not panel.dissenters:
-        everyone = "All four" if filed == 4 else f"All {NUMBERS[filed]} who filed"
-        return f"*{everyone if filed > 1 else 'The only one who filed'} {verb}.*"
-    loner = panel.dissenters[0]
-    against = "would not" if panel.call is Call.SHIP else "would ship it"
-    return f"{majority} {verb}. *The {loner.name} {against},*{distance(profile, loner.score, loner.ships)}"
-
-
-def distance(profile: Profile, score: int, above: bool) -> str:
-    """How far the lone dissenter stands from the next score."""
-    others = [opinion.score for opinion in profile.panel.opinions if opinion.ships != above]
-    gap = score - max(others) if above else min(others) - score
-    if gap <= 0:
-        return f" though somebody else scores it no {'lower' if above else 'higher'}."
-    return f" and stands {points_word(gap)} {'above' if above else 'below'} anyone else."

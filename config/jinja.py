@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 
 from comparisons.cards import MatchupCard
 from comparisons.community import few_votes, frozen_line, mine_line, short, votes_line
+from comparisons.ended import ended_line
 from comparisons.heading import pictured
 from comparisons.pictures.sheets import of_site
 from comparisons.profile import Profile
@@ -36,7 +37,7 @@ def environment(**options: Any) -> Environment:
         "personas": PERSONAS,
         "no_votes": NO_VOTES,
         "say_votes": say_votes,
-        **{name.__name__: name for name in (few_votes, frozen_line, mine_line, short, votes_line)},
+        **{name.__name__: name for name in (ended_line, few_votes, frozen_line, mine_line, short, votes_line)},
         "url": reverse,
         "issue_day": weekday(),
         "site_name": settings.SITE_NAME,

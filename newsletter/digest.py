@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from comparisons.cards import card_of
-from comparisons.headtohead import HeadToHead, decide
+from comparisons.headtohead import HeadToHead, bout_of
 from comparisons.profile import Profile
 from comparisons.words import verdict_of
 from reviews.panel import Opinion, Panel, percent
@@ -79,9 +79,9 @@ def by_slug(profiles: Iterable[Profile]) -> list[Profile]:
 
 
 def verdict_item(profile: Profile, week: Week) -> dict[str, Any] | None:
-    """A verdict that is new, or one that moved; None where only words changed."""
+    """A verdict that is new, or one that moved; None where only words changed, or where the tool is no more."""
     before, now = week.before.get(profile.head.id, Panel(())), profile.panel
-    if same_verdict(before, now):
+    if profile.discontinued or same_verdict(before, now):
         return None
     points = f", {now.points} of 400" if now.points is not None else ""
     if not before.filed:
@@ -115,9 +115,9 @@ def fact_item(move: FactMove) -> dict[str, Any]:
 def mover_item(
     profile: Profile, tallies: Mapping[int, tuple[tuple[int, int], tuple[int, int]]]
 ) -> dict[str, Any] | None:
-    """A tool whose share of ship votes moved far enough, on enough votes."""
+    """A tool that one can choose, whose share of ship votes moved far enough, on enough votes."""
     before, now = tallies[profile.head.id]
-    if sum(before) < ENOUGH or sum(now) < sum(before) + ENOUGH:
+    if profile.discontinued or sum(before) < ENOUGH or sum(now) < sum(before) + ENOUGH:
         return None
     was, is_now = percent(before[0], sum(before)), percent(now[0], sum(now))
     if was is None or is_now is None or abs(is_now - was) < MOVED_BY:
@@ -134,21 +134,22 @@ def item(kind: str, profile: Profile, title: str, line: str, why: str, about: st
 
 
 def sorted_pairs(pairs: Sequence[Sequence[Profile]]) -> list[Sequence[Profile]]:
-    """The pairs that can be compared, each once, in the order given."""
+    """The pairs between which there is a verdict, each once, in the order given."""
     seen: set[tuple[str, ...]] = set()
     found: list[Sequence[Profile]] = []
     for pair in pairs:
         key = tuple(sorted(profile.slug for profile in pair))
-        if key not in seen and len(pair) == 2 and decide([profile.panel for profile in pair]).comparable:
+        if key not in seen and len(pair) == 2 and bout_of(pair).decided:
             seen.add(key)
             found.append(by_slug(pair))
     return found
 
 
 def main_event(pair: Sequence[Profile], headlines: Mapping[str, str]) -> dict[str, Any]:
-    bout = decide([profile.panel for profile in pair])
+    bout = bout_of(pair)
     verdict, card = verdict_of(pair, bout), card_of(pair)
     standing = ", ".join(f"{side['name']} {side['points']}" for side in sides(pair, bout))
+    standing += f" of {bout.out_of}" if bout.partial else ""
     return {
         "path": card.path,
         "title": card.title,
@@ -162,15 +163,16 @@ def main_event(pair: Sequence[Profile], headlines: Mapping[str, str]) -> dict[st
 
 
 def sides(pair: Sequence[Profile], bout: HeadToHead) -> list[dict[str, Any]]:
+    """Both corners, over the reviewers that both have."""
     return [
         {
             "name": profile.name,
-            "points": bout.totals[place],
-            "call": str(profile.panel.call),
-            "of": f"{profile.panel.ships} of {profile.panel.filed} ship",
+            "points": total,
+            "call": str(panel.call),
+            "of": f"{panel.ships} of {panel.filed} ship",
             "price": profile.price_flag or "",
         }
-        for place, profile in enumerate(pair)
+        for profile, panel, total in zip(pair, bout.panels, bout.totals, strict=True)
     ]
 
 
@@ -186,7 +188,7 @@ def objection_of(week: Week) -> dict[str, Any] | None:
     found: list[tuple[float, str, Profile, Opinion]] = []
     for profile in touched.values():
         against = profile.panel.dissenters
-        if profile.panel.full and len(against) == 1:
+        if not profile.discontinued and profile.panel.full and len(against) == 1:
             others = [opinion.score for opinion in profile.panel.opinions if opinion is not against[0]]
             found.append((-abs(against[0].score * len(others) - sum(others)), profile.slug, profile, against[0]))
     for _, _, profile, opinion in sorted(found, key=lambda row: row[:2]):

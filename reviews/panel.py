@@ -1,6 +1,6 @@
 """A tool's panel: what follows from its current reviews. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -51,9 +51,18 @@ class Opinion:
 
 @dataclass(frozen=True)
 class Panel:
-    """The current reviews of one tool in the fixed order of the personas."""
+    """The current reviews of one tool in the fixed order of the personas.
+
+    `narrowed`: only those that other tools have too; this one may have more.
+    """
 
     opinions: tuple[Opinion, ...]
+    narrowed: bool = False
+
+    def counted(self, personas: Collection[str]) -> "Panel":
+        """This panel without the reviews of all other personas."""
+        kept = tuple(opinion for opinion in self.opinions if opinion.persona in personas)
+        return self if len(personas) == FULL_PANEL else Panel(kept, narrowed=True)
 
     @cached_property
     def ships(self) -> int:
@@ -77,10 +86,10 @@ class Panel:
 
     @cached_property
     def label(self) -> str:
-        """`Ship · 3 ship / 1 skip`, with ` · 2 of 4 filed` while reviews are missing."""
+        """`Ship · 3 ship / 1 skip`, with ` · 2 of 4 filed` while reviews are missing, or ` · 2 of 4 counted`."""
         if not self.filed:
             return Call.NONE.value
-        missing = "" if self.full else f" · {self.filed} of {FULL_PANEL} filed"
+        missing = "" if self.full else f" · {self.filed} of {FULL_PANEL} {'counted' if self.narrowed else 'filed'}"
         return f"{self.call} · {self.ships} ship / {self.skips} skip{missing}"
 
     @cached_property

@@ -10,8 +10,8 @@ from comparisons.machines.serialise import COMPARISON, Data, Site, frame, iso, t
 from comparisons.matchup import canonical
 from comparisons.profile import Profile
 from comparisons.table import Row, Table
+from comparisons.verdict import Answer, Verdict
 from comparisons.weights import Weighted
-from comparisons.words import Answer, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +62,17 @@ def comparison_answer(comparison: Comparison, site: Site, day: date) -> Data:
 
 
 def result_data(bout: HeadToHead, verdict: Verdict, slugs: Sequence[str]) -> Data:
-    """The verdict. Nothing is said of lead and totals while no persona has scored every tool."""
+    """The verdict. Without a persona who has scored every tool there are no totals; without a verdict, no lead."""
     return {
         "comparable": bout.comparable,
         "band": bout.band.value if bout.band else None,
-        "lead": bout.lead if bout.comparable else None,
+        "lead": bout.lead if bout.decided else None,
         "out_of": bout.out_of if bout.comparable else None,
         "totals": by_slug(slugs, bout.totals) if bout.comparable else None,
-        "leader": at(slugs, bout.leader if bout.comparable else None),
+        "leader": at(slugs, bout.leader),
         "winner": at(slugs, bout.flagged),
-        "unanimous": bout.comparable and bout.unanimous,
+        "discontinued": [slug for place, slug in enumerate(slugs) if place not in bout.living],
+        "unanimous": bout.unanimous,
         "agreement": verdict.agreement,
         "which": answer_data(verdict.which),
         "margin": answer_data(verdict.margin),
@@ -146,7 +147,7 @@ def row_data(row: Row, slugs: Sequence[str]) -> Data:
     }
 
 
-def by_slug(slugs: Sequence[str], numbers: Sequence[int]) -> Mapping[str, int]:
+def by_slug(slugs: Sequence[str], numbers: Sequence[int | None]) -> Mapping[str, int | None]:
     return dict(zip(slugs, numbers, strict=True))
 
 

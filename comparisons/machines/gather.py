@@ -6,18 +6,17 @@ from django.conf import settings
 from django.http import Http404
 
 from comparisons.gate import why_not_indexed
-from comparisons.headtohead import decide
+from comparisons.headtohead import bout_of
 from comparisons.machines.comparing import Comparison
 from comparisons.machines.serialise import Site
 from comparisons.matchup import TooMany, counts_more_than_four, read_path
 from comparisons.moments import Moment
 from comparisons.options import CompareOptions
-from comparisons.pages import OF_THE_PANEL
 from comparisons.pictures.cards import Face, face_of
 from comparisons.profile import Head, Profile
 from comparisons.reading import heads_named, names_in, profiles_of, public_at
 from comparisons.surroundings import curated_for, surroundings
-from comparisons.table import build
+from comparisons.table import build, tie_breakers
 from comparisons.weights import parse_weights, weigh
 from comparisons.words import verdict_of
 
@@ -45,13 +44,12 @@ def comparison_of(slugs: Sequence[str], options: CompareOptions, moment: Moment)
         raise Http404("not yet published")
     curated = curated_for(heads, surroundings(heads, moment))
     profiles = profiles_of(heads, moment, options.as_of)
-    bout, table = decide([profile.panel for profile in profiles]), build(profiles)
-    differ = [row.label for row in table.differing if row.key not in OF_THE_PANEL]
+    bout, table = bout_of(profiles), build(profiles)
     return Comparison(
         profiles=profiles,
         bout=bout,
         table=table,
-        verdict=verdict_of(profiles, bout, differ),
+        verdict=verdict_of(profiles, bout, tie_breakers(profiles, table)),
         weighted=weigh(bout, parse_weights(options.weights)),
         weighed=bool(options.weights),
         editor=(curated.headline, curated.bottom_line_html, curated.would_change) if curated else None,
@@ -80,7 +78,7 @@ def face_named(slugs: Sequence[str], moment: Moment) -> Face:
     heads = [named[slug][0] for slug in slugs]
     curated = curated_for(heads, surroundings(heads, moment))
     profiles = profiles_of(heads, moment)
-    bout = decide([profile.panel for profile in profiles])
+    bout = bout_of(profiles)
     verdict = verdict_of(profiles, bout)
     headline = (curated.headline if curated else "") or verdict.headline
     return face_of(profiles, bout, verdict, headline, settings.SITE_NAME)

@@ -6,7 +6,7 @@ from typing import Any
 from comparisons.machines.serialise import Data, persona_name
 from votes.tally import Count
 
-UNKNOWN = "not known"
+UNKNOWN, NOT_COUNTED = "not known", "not counted"
 SPECIAL = re.compile(r"([\\`*_\[\]<>|#~!])")
 
 
@@ -30,14 +30,16 @@ def opening(answer: Data, title: str) -> list[str]:
     return [*lines, ""]
 
 
-def tool_lines(tool: Data, level: str) -> list[str]:
+def tool_lines(tool: Data, level: str, counted: tuple[str, str] | None = None) -> list[str]:
+    """`counted` are panel and points over the reviewers that a comparison counts."""
     panel, community = tool["panel"], tool["community"]
     frozen = f" (counting is paused since {community['frozen_on']})" if community["frozen_on"] else ""
     points = UNKNOWN if panel["points"] is None else f"{panel['points']} of {panel['out_of']}"
+    label, points = counted or (panel["label"], points)
     lines = [
         plain(tool["tagline"]),
         "",
-        f"- Panel: {panel['label']}",
+        f"- Panel: {label}",
         f"- Points: {points}",
         f"- Community: {Count(community['ship'], community['skip']).line}{frozen}",
         f"- Category: {plain(tool['category']['name'])}",
@@ -48,7 +50,7 @@ def tool_lines(tool: Data, level: str) -> list[str]:
     if tool["discontinued"]:
         why = f": {plain(tool['discontinued_because'])}" if tool["discontinued_because"] else ""
         lines.append(f"- Discontinued on {tool['discontinued_on']}{why}")
-    for title, key in (("Best for", "best_for"), ("Skip it if", "skip_if")):
+    for title, key in (("Was best for" if tool["discontinued"] else "Best for", "best_for"), ("Skip it if", "skip_if")):
         if tool[key]:
             lines += ["", f"{level} {title}", "", *(f"- {plain(line)}" for line in tool[key])]
     if tool["description"]:
@@ -103,8 +105,11 @@ def comparison_markdown(answer: Data) -> str:
     lines += [f"- Agreement: {plain(result['agreement'])}", *weighted_lines(answer), *editor_lines(answer)]
     lines += ["", "## Decision table", "", *table_lines(answer)]
     lines += ["", "## Scorecard", "", *card_lines(answer)]
+    rows = {row["key"]: row["cells"] for row in answer["table"]}
     for tool in tools:
-        lines += ["", f"## {plain(tool['name'])}", "", *tool_lines(tool, "###")]
+        cells = [rows[key][tool["slug"]] for key in ("panel", "points")]
+        counted = [plain(cell["text"] or cell["missing"].lower()) for cell in cells]
+        lines += ["", f"## {plain(tool['name'])}", "", *tool_lines(tool, "###", (counted[0], counted[1]))]
     return "\n".join(lines) + "\n"
 
 
@@ -113,9 +118,10 @@ def weighted_lines(answer: Data) -> list[str]:
     if weighted is None:
         return []
     weights = ", ".join(f"{persona_name(key)} {weight}" for key, weight in weighted["weights"].items())
-    means = ", ".join(f"{plain(tool['name'])} {weighted['means'][tool['slug']]}" for tool in answer["tools"])
+    means = ", ".join(f"{plain(t['name'])} {weighted['means'][t['slug']] or NOT_COUNTED}" for t in answer["tools"])
     names = {tool["slug"]: plain(tool["name"]) for tool in answer["tools"]}
-    leads = f"{names[weighted['leader']]} leads" if weighted["leader"] else "a tie"
+    tied = "a tie" if answer["result"]["band"] else "no verdict"
+    leads = f"{names[weighted['leader']]} leads" if weighted["leader"] else tied
     lines, flip = [f"- Under the weights {weights}: {means} of 100; {leads}"], weighted["flip"]
     if flip:
         change = f"{persona_name(flip['persona'])} {flip['to']} instead of {flip['from']}"
@@ -159,7 +165,8 @@ def card_lines(answer: Data) -> list[str]:
     lines = [f"| Reviewer | {' | '.join(plain(tool['name']) for tool in tools)} |", f"|---|{'---|' * len(tools)}"]
     rows = [(persona_name(card["persona"]), card["scores"]) for card in result["cards"]]
     for name, scores in [*rows, (f"Sum of {result['out_of']}", result["totals"])]:
-        lines.append(f"| {name} | {' | '.join(str(scores[tool['slug']]) for tool in tools)} |")
+        said = [NOT_COUNTED if scores[tool["slug"]] is None else str(scores[tool["slug"]]) for tool in tools]
+        lines.append(f"| {name} | {' | '.join(said)} |")
     return lines
 
 

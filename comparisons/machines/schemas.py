@@ -78,15 +78,18 @@ TOOL_SHAPE = record(
     changes=many(ref("Change")),
 )  # fmt: skip
 RESULT = record(
-    "The verdict. Null where no reviewer has scored every tool, or where nobody leads.",
+    "The verdict. Null where no reviewer has scored every tool, or where nobody leads. A discontinued tool is not "
+    "judged: with fewer than two others there is no verdict, and its own numbers are null where it lacks a review.",
     comparable=TRUTH, band=maybe({"enum": ["Dead heat", "Edge", "Clear", "Rout"]}), lead=maybe(WHOLE),
-    out_of=maybe(WHOLE), totals=maybe(by_slug(WHOLE)), leader=maybe(TEXT), winner=maybe(TEXT), unanimous=TRUTH,
-    agreement=TEXT, which=ANSWER, margin=ANSWER, dissent=ANSWER, summary=TEXT,
-    cards=many(record("One reviewer's scores.", persona=PERSONA, scores=by_slug(SCORE), winner=maybe(TEXT), gap=WHOLE)),
+    out_of=maybe(WHOLE), totals=maybe(by_slug(maybe(WHOLE))), leader=maybe(TEXT), winner=maybe(TEXT),
+    discontinued=many(TEXT), unanimous=TRUTH, agreement=TEXT, which=ANSWER, margin=ANSWER, dissent=ANSWER, summary=TEXT,
+    cards=many(record(
+        "One reviewer's scores.", persona=PERSONA, scores=by_slug(maybe(SCORE)), winner=maybe(TEXT), gap=WHOLE,
+    )),
 )  # fmt: skip
 WEIGHTED = record(
     "The result under your weights, and the smallest change of one weight that would make another tool lead.",
-    weights=by_slug(WHOLE), means=by_slug(TEXT), leader=maybe(TEXT),
+    weights=by_slug(WHOLE), means=by_slug(maybe(TEXT)), leader=maybe(TEXT),
     flip=maybe(record("", persona=PERSONA, from_=WHOLE, to=WHOLE, leader=TEXT)),
 )  # fmt: skip
 CELL = record(

@@ -6,10 +6,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from hashlib import blake2b
 
+from comparisons.ended import ended
 from comparisons.headtohead import HeadToHead
 from comparisons.pictures.fonts import draws
 from comparisons.profile import Profile
-from comparisons.words import Verdict, objection, say_calls, tool_sentence
+from comparisons.sentence import tool_sentence
+from comparisons.verdict import Verdict
+from comparisons.words import base, say_calls
 from reviews.panel import Call
 from reviews.personas import MAX_POINTS, PERSONAS
 
@@ -44,6 +47,8 @@ class Face(Marked):
     @property
     def words(self) -> str:
         """The picture for those who do not see it."""
+        if not any(point is not None for point in self.points):
+            return f"{', '.join(self.names)}. {self.band}. {self.line}".strip()
         scores = ", ".join(f"{n} {NONE if p is None else p}" for n, p in zip(self.names, self.points, strict=True))
         return f"{scores} of {self.out_of}. {self.band}. {self.line}"
 
@@ -100,19 +105,16 @@ def as_drawn(text: str, shown: Shown) -> str:
 
 
 def face_of(profiles: Sequence[Profile], bout: HeadToHead, verdict: Verdict, headline: str, site: str) -> Face:
-    # The points that decide, so that all of them are out of the same number.
-    points = bout.totals if bout.comparable else tuple(profile.panel.points for profile in profiles)
-    calls = [profile.panel.call for profile in profiles]
-    said = " ".join(
-        filter(None, [called(profiles, calls), objection(verdict.dissent.line, bout) if bout.cards else ""])
-    )
+    """The numbers are those that decide, so that all of them are over the same reviewers and out of the same number."""
+    over = base(bout)
+    said = [ended(profiles), called(profiles, bout), verdict.objection, f"Points {over}." if over else ""]
     return Face(
         names=tuple(profile.name for profile in profiles),
-        points=points,
+        points=bout.totals,
         out_of=bout.out_of or MAX_POINTS,
         band=str(verdict.band),
-        deciding=deciding_words(headline) if bout.comparable else "",
-        line=said,
+        deciding=deciding_words(headline) if bout.decided else "",
+        line=" ".join(filter(None, said)),
         site=site,
         drawn_as=drawn_as(profiles),
     )
@@ -125,14 +127,18 @@ def deciding_words(headline: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def called(profiles: Sequence[Profile], calls: Sequence[Call]) -> str:
-    """`Both ship.`, `Cursor ships, Aider is split.`"""
+def called(profiles: Sequence[Profile], bout: HeadToHead) -> str:
+    """`Both ship.`, `Cursor ships, Aider is split.`: of the tools that were not discontinued, if there are two."""
+    if len(bout.living) < 2:
+        return ""
+    calls = [panel.call for panel in bout.panels]
+    living = {calls[place] for place in bout.living}
     everyone = "Both" if len(calls) == 2 else "All"
-    if set(calls) == {Call.SHIP}:
+    if living == {Call.SHIP} and len(bout.living) == len(calls):
         return f"{everyone} ship."
-    if set(calls) == {Call.SKIP}:
+    if living == {Call.SKIP} and len(bout.living) == len(calls):
         return f"{everyone} are skips."
-    said = say_calls([profile.name for profile in profiles], calls, range(len(calls)))
+    said = say_calls([profile.name for profile in profiles], calls, bout.living)
     return f"{said}." if said else ""
 
 

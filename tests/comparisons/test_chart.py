@@ -2,19 +2,24 @@
 
 import statistics
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from comparisons.chart import CROWDED_WITHIN, median_of, seam, strips_of
-from tests.conftest import scores_panel
+from comparisons.headtohead import bout_of
+from tests.conftest import make_profile, scores_panel
 
 scores = st.lists(st.none() | st.integers(0, 100), min_size=4, max_size=4)
 
 
-def strips(*rows):
-    return strips_of([f"Tool {place}" for place in range(len(rows))], [scores_panel(*row) for row in rows])
+def strips(*rows, gone=()):
+    profiles = [make_profile(f"tool-{place}", scores_panel(*row)) for place, row in enumerate(rows)]
+    for place in gone:
+        profiles[place] = replace(profiles[place], discontinued=True)
+    return strips_of(profiles, bout_of(profiles))
 
 
 def test_there_is_a_strip_for_each_persona_in_their_order():
@@ -27,11 +32,22 @@ def test_a_strip_says_all_it_shows_in_words():
     assert (strip.result, strip.beside, strip.leader, strip.gap) == ("+1", "Tool 1", 1, (84, 1))
 
 
-def test_a_missing_score_is_pending():
+def test_a_missing_score_is_pending_and_its_review_not_counted():
     strip = strips((84,), (None,))[0]
     assert strip.said == "Tool 0 84, Tool 1 pending."
-    assert (strip.result, strip.leader, strip.gap) == ("Pending", None, None)
+    assert (strip.result, strip.leader, strip.gap) == ("Not counted", None, None)
     assert [mark.score for mark in strip.marks] == [84]
+
+
+def test_nothing_leads_where_one_of_two_was_discontinued():
+    strip = strips((84,), (70,), gone=[0])[0]
+    assert (strip.result, strip.beside, strip.leader, strip.gap) == ("No verdict", "", None, None)
+
+
+def test_of_three_the_two_that_are_left_are_measured():
+    strip = strips((99,), (70,), (60,), gone=[0])[0]
+    assert (strip.result, strip.beside, strip.leader) == ("+10", "Tool 1", 1)
+    assert strips((None,), (70,), (60,), gone=[0])[0].result == "+10"
 
 
 def test_level_scores_have_no_gap():

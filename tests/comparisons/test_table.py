@@ -1,10 +1,11 @@
 """The decision table (SPEC §7). No database."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from comparisons.table import NOT_APPLICABLE, UNKNOWN, build
+from comparisons.table import NOT_APPLICABLE, UNKNOWN, build, tie_breakers
 from tests.conftest import make_fact_view, make_panel, make_profile, scores_panel
 from tools.states import State
 from votes.tally import NO_VOTES
@@ -189,9 +190,51 @@ def test_differing_rows_come_first_and_keep_their_order():
     assert "M" not in differing
 
 
-def test_points_are_compared_only_for_full_panels():
-    row = row_of(
-        build([make_profile("a", scores_panel(90, 90, 90, 90)), make_profile("b", scores_panel(9))]), "Panel points"
+def test_panels_and_points_are_over_the_reviewers_that_all_have():
+    table = build([make_profile("a", scores_panel(90, 90, 90, 90)), make_profile("b", scores_panel(9))])
+    points, panel = row_of(table, "Panel points"), row_of(table, "Panel verdict")
+    assert [cell.text for cell in points.cells] == ["90 of 100", "9 of 100"]
+    assert leads(points) == [True, False]
+    assert [cell.text for cell in panel.cells] == [
+        "Ship · 1 ship / 0 skip · 1 of 4 counted", "Skip · 0 ship / 1 skip · 1 of 4 counted",
+    ]  # fmt: skip
+
+
+def test_without_a_common_reviewer_no_points_are_said():
+    table = build([make_profile("a", scores_panel(90, 90, None, None)), make_profile("b", scores_panel(None, None, 9))])
+    points, panel = row_of(table, "Panel points"), row_of(table, "Panel verdict")
+    assert [(cell.text, cell.known) for cell in points.cells] == [("No common reviews", False)] * 2
+    assert [cell.text for cell in panel.cells] == [
+        "Ship · 2 ship / 0 skip · 2 of 4 filed", "Skip · 0 ship / 1 skip · 1 of 4 filed",
+    ]  # fmt: skip
+
+
+def gone(profile):
+    return replace(profile, discontinued=True, head=profile.head._replace(discontinued_on=date(2026, 5, 3)))
+
+
+def test_a_discontinued_tool_leads_no_row_and_is_recommended_in_none():
+    best = gone(make_profile("a", scores_panel(90, 90, 90, 90), [number("x", 9), price("Free")], best_for="All"))
+    others = [
+        make_profile(slug, scores_panel(50, 50, 50, score), [number("x", size), price(USD20 | {"amount": size})])
+        for slug, score, size in (("b", 50, 5), ("c", 40, 3))
+    ]
+    two, three = build([best, others[0]]), build([best, *others])
+    assert not any(cell.leads for row in two.rows for cell in row.cells)
+    assert [leads(row_of(three, label)) for label in ("Panel points", "X", "Entry price")] == [
+        [False, True, False], [False, True, False], [False, False, True],
+    ]  # fmt: skip
+    assert row_of(three, "X").cells[1].note == "Leads by 2"
+    assert [row_of(two, label).cells[0].text for label in ("Panel verdict", "Best for")] == [
+        "Discontinued on 3 May 2026", "What a is.",
+    ]  # fmt: skip
+
+
+def test_a_discontinued_tool_breaks_no_tie():
+    facts = {"a": "MIT", "b": "Apache", "c": "Apache"}
+    a, b, c = (
+        make_profile(slug, scores_panel(70, 70, 70, 70), [make_fact_view("licence", says, label="Licence")])
+        for slug, says in facts.items()
     )
-    assert [cell.text for cell in row.cells] == ["360 of 400", UNKNOWN]
-    assert leads(row) == [False, False]
+    assert tie_breakers([a, b, c], build([a, b, c])) == ["Pricing", "Licence"]
+    assert tie_breakers([gone(a), b, c], build([gone(a), b, c])) == ["Pricing"]

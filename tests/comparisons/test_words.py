@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 
 from comparisons.cards import card_of, record_line, record_of
 from comparisons.headtohead import decide
-from comparisons.words import and_join, points_word, tool_sentence, verdict_of
+from comparisons.sentence import tool_sentence
+from comparisons.verdict import Answer
+from comparisons.words import and_join, base, points_word, verdict_of
 from tests.conftest import make_panel, make_profile, scores_panel
 
 NAMES = ["Alpha", "Beta", "Gamma", "Delta"]
@@ -112,7 +114,8 @@ def test_who_disagrees_names_exactly_the_dissenting_personas(panels):
         return
     named = set(re.findall(r"Builder|Skeptic|Futurist|Founder", verdict.dissent.line))
     assert named == {card.persona.name for card in bout.dissent}
-    assert (verdict.dissent.line == "Nobody disagrees") == (not bout.dissent)
+    assert (verdict.dissent.line == "Nobody disagrees") == (not bout.dissent and len(bout.cards) == 4)
+    assert (verdict.dissent.line == "Nobody so far") == (not bout.dissent and len(bout.cards) < 4)
 
 
 @given(matchups)
@@ -142,7 +145,11 @@ def test_unanimous_is_said_exactly_when_every_card_goes_to_one_tool(panels):
         return
     winners = {max(NAMES[: len(profiles)], key=lambda name: card.scores[NAMES.index(name)]) for card in bout.cards}
     ties = any(card.scores.count(max(card.scores)) > 1 for card in bout.cards)
-    assert verdict.agreement.startswith("Unanimous for") == (len(winners) == 1 and not ties)
+    agreed = len(winners) == 1 and not ties
+    assert verdict.agreement.startswith("Unanimous for") == (agreed and len(bout.cards) == 4)
+    assert bool(re.match("(The one card|(Both|All three) cards) that", verdict.agreement)) == (
+        agreed and len(bout.cards) < 4
+    )
 
 
 @given(matchups)
@@ -198,6 +205,42 @@ def test_a_clear_unanimous_winner_in_words():
     assert verdict.headline == "*Alpha by 40.* Nobody on the panel objects."
     assert verdict.which.line == "Alpha"
     assert verdict.dissent.line == "Nobody disagrees"
+
+
+@given(matchups)
+def test_calls_are_those_of_the_reviewers_that_all_have(panels):
+    _, bout, verdict = judge(panels)
+    if bout.comparable and verdict.which.line.startswith(("Either. Both ship", "Any of them. All ship")):
+        assert all(
+            sum(card.verdicts[place] == "ship" for card in bout.cards) * 2 > len(bout.cards)
+            for place in range(len(panels))
+        )
+
+
+def test_nobody_disagrees_only_where_all_four_have_spoken():
+    verdict = say((80, 80, 80, None), (70, 70, 70, 70))
+    assert verdict.headline == "*Alpha by 30.* The Founder has not scored both."
+    assert verdict.agreement == "All three cards that count are for Alpha"
+    assert verdict.dissent == Answer("Nobody so far", "All three put Alpha first. The Founder has not scored both.")
+    assert verdict.summary == "Clear: Alpha 240, Beta 210 of 300. Nobody disagrees so far."
+    both = say((80, 80, None, None), (70, 70, None, None), (60, 60, None, None))
+    assert both.agreement == "Both cards that count are for Alpha"
+    assert both.dissent.detail == "Both put Alpha first. The Futurist and the Founder have not scored them all."
+    assert say((80, None, None, None), (70, 70, 70, 70)).agreement == "The one card that counts is for Alpha"
+
+
+@pytest.mark.parametrize(
+    ("panels", "words"),
+    [
+        ([(80, 80, 80, 80)] * 2, ""),
+        ([(80, 80, 80, None), (80, 80, 80, 80)], "over the 3 reviewers both have"),
+        ([(80, 80, None, None)] * 3, "over the 2 reviewers all have"),
+        ([(80, None, None, None), (80, 80, 80, 80)], "over the one reviewer both have"),
+        ([(80, None, None, None), (None, 80, 80, 80)], ""),
+    ],
+)
+def test_what_the_numbers_are_over_is_said(panels, words):
+    assert base(decide([scores_panel(*panel) for panel in panels])) == words
 
 
 def test_one_objector_objects_and_two_object():
