@@ -22,7 +22,7 @@ from django.utils import timezone
 
 from bench.statements import forget
 from comparisons.catalogue.synthetic import THINGS, name_of
-from comparisons.listing import PAGE_SIZE, categories_with_counts, shelf, write_cursor
+from comparisons.listing import PAGE_SIZE, Edge, categories_with_counts, shelf, write_cursor
 from comparisons.models import Standing
 from comparisons.moments import moment_at
 from comparisons.reading import COMPOUNDS
@@ -147,7 +147,7 @@ def cursor_anywhere(sort: str, field: str, draw: random.Random) -> str:
     last = Standing.objects.order_by("-tool_id").values_list("tool_id", flat=True)[0]
     standing = Standing.objects.filter(tool__gte=draw.randrange(last)).order_by("tool_id")
     tool_id, value = standing.values_list("tool_id", field)[0]
-    return write_cursor(sort, PAGE_SIZE, value, tool_id)
+    return write_cursor(sort, PAGE_SIZE, Edge(tool_id, value))
 
 
 def pages(draw: random.Random) -> dict[str, float]:

@@ -18,6 +18,7 @@ from comparisons.options import Query
 from comparisons.profile import Profile
 from comparisons.reading import heads_of, profiles_of
 from comparisons.search import Found, search
+from comparisons.standing import StandingQuerySet
 from comparisons.wishes import NEAR, RECENT_DAYS, SORTS, Wish, read_wish, wrong_cursor
 from tools.models import Category
 
@@ -27,11 +28,22 @@ COUNTED = 10_000
 # What the numbers of a sort go up to; -1 stands for none.
 LARGEST = {"points": 1000, "spread": 1000, "community": 1_000_000}
 CLEARLY = 500_000
+# The sorts that say which tool is better than which; and the end of a cursor among the tools that were discontinued.
+RANKING = {"points", "community", "split"}
+ENDED = "|ended"
 COUNT_OF_CATEGORY = f"""SELECT COUNT(*) FROM (
     SELECT 1 FROM comparisons_standing s
     WHERE s.category_id = tools_category.id AND s.published_at <= %s LIMIT {COUNTED + 1}
 ) counted"""
 CATEGORIES: Kept[Any, list[Category]] = Kept(4)
+
+
+class Edge(NamedTuple):
+    """A row of the list: its tool, what it is sorted by, and whether it stands among those that were discontinued."""
+
+    tool_id: int
+    value: object
+    ended: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +82,13 @@ def list_tools(wish: Wish, moment: Moment, found: Found | None = None) -> Listin
     standings = filtered(wish, moment)
     if found is not None:
         standings = standings.filter(tool__in=found.ids)
-    rank, value, tool_id = read_cursor(wish)
+    rank, edge = read_cursor(wish)
     if wish.sort == NEAR:
         return nearest_first(standings, found or Found(()), rank, moment)
-    field, descending, _ = SORTS[wish.sort]
     total = standings.order_by()[: COUNTED + 1].count()
-    rows = rows_behind(standings, field, descending, value, tool_id)
-    following = ""
-    if len(rows) > PAGE_SIZE:
-        following = write_cursor(wish.sort, rank + PAGE_SIZE, rows[PAGE_SIZE - 1][1], rows[PAGE_SIZE - 1][0])
-    return listing_of([row[0] for row in rows[:PAGE_SIZE]], total, rank, following, moment)
+    rows = rows_of(standings, wish.sort, edge, total, moment)
+    following = write_cursor(wish.sort, rank + PAGE_SIZE, rows[PAGE_SIZE - 1]) if len(rows) > PAGE_SIZE else ""
+    return listing_of([row.tool_id for row in rows[:PAGE_SIZE]], total, rank, following, moment)
 
 
 def listing_of(tool_ids: Sequence[int], total: int, rank: int, following: str, moment: Moment) -> Listing:
@@ -87,7 +96,7 @@ def listing_of(tool_ids: Sequence[int], total: int, rank: int, following: str, m
     return Listing(tuple(profiles), total, rank + 1, following)
 
 
-def filtered(wish: Wish, moment: Moment) -> QuerySet[Standing]:
+def filtered(wish: Wish, moment: Moment) -> StandingQuerySet:
     """The standings of the public tools that pass the filters."""
     standings = Standing.objects.filter(published_at__lte=moment.now)
     for column, wanted in (
@@ -111,43 +120,59 @@ def nearest_first(standings: QuerySet[Standing], found: Found, rank: int, moment
     kept = set(standings.values_list("tool_id", flat=True))
     ids = [pk for pk in found.ids if pk in kept]
     page = ids[rank : rank + PAGE_SIZE]
-    following = write_cursor(NEAR, rank + PAGE_SIZE, "", page[-1]) if len(ids) > rank + PAGE_SIZE else ""
+    following = write_cursor(NEAR, rank + PAGE_SIZE, Edge(page[-1], "")) if len(ids) > rank + PAGE_SIZE else ""
     return listing_of(page, len(ids), rank, following, moment)
 
 
-def rows_behind(
-    standings: QuerySet[Standing], field: str, descending: bool, value: object, tool_id: int
-) -> list[tuple[int, object]]:
-    """(tool, value) of one row more than a page shows, behind the row given: it tells whether there is another page.
+def rows_of(standings: StandingQuerySet, sort: str, edge: Edge | None, total: int, moment: Moment) -> list[Edge]:
+    """One row more than a page shows, of `total` rows, behind `edge`.
+
+    An order that says which tool is better has those that were discontinued behind all others.
+    """
+    if sort not in RANKING:
+        return rows_behind(standings, sort, edge)
+    if edge is not None and edge.ended:
+        return rows_behind(standings.ended(moment), sort, edge, ended=True)
+    rows = rows_behind(standings.going_on(moment), sort, edge)
+    if len(rows) > PAGE_SIZE or (edge is None and len(rows) == total):
+        return rows
+    return (rows + rows_behind(standings.ended(moment), sort, None, ended=True))[: PAGE_SIZE + 1]
+
+
+def rows_behind(standings: QuerySet[Standing], sort: str, edge: Edge | None, *, ended: bool = False) -> list[Edge]:
+    """One row more than a page shows, behind `edge`: it tells whether there is another page.
 
     The rest of the tools with the same value first, then the further ones: each of the two is a walk along the index
     from a known place, so a page costs the same at any depth. One condition for both would be a walk from the start.
     """
+    field, descending, _ = SORTS[sort]
     ordered = standings.order_by(f"{'-' if descending else ''}{field}", "tool_id").values_list("tool_id", field)
-    if not tool_id:
-        return list(ordered[: PAGE_SIZE + 1])
-    rows = list(ordered.filter(**{field: value, "tool_id__gt": tool_id})[: PAGE_SIZE + 1])
-    if len(rows) <= PAGE_SIZE:
-        further = ordered.filter(**{f"{field}__{'lt' if descending else 'gt'}": value})
-        rows += further[: PAGE_SIZE + 1 - len(rows)]
-    return rows
+    if edge is None:
+        rows = list(ordered[: PAGE_SIZE + 1])
+    else:
+        rows = list(ordered.filter(**{field: edge.value, "tool_id__gt": edge.tool_id})[: PAGE_SIZE + 1])
+        if len(rows) <= PAGE_SIZE:
+            further = ordered.filter(**{f"{field}__{'lt' if descending else 'gt'}": edge.value})
+            rows += further[: PAGE_SIZE + 1 - len(rows)]
+    return [Edge(found, at, ended) for found, at in rows]
 
 
-def write_cursor(sort: str, rank: int, value: object, tool_id: int) -> str:
-    text = f"{sort}|{rank}|{tool_id}|{value}"
+def write_cursor(sort: str, rank: int, edge: Edge) -> str:
+    text = f"{sort}|{rank}|{edge.tool_id}|{edge.value}{ENDED if edge.ended else ''}"
     return urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
-def read_cursor(wish: Wish) -> tuple[int, object, int]:
-    """(rows before, value and tool of the last row seen); zeros at the start. Raises BadArgument."""
+def read_cursor(wish: Wish) -> tuple[int, Edge | None]:
+    """(rows before, the last row seen); nothing at the start. Raises BadArgument."""
     if not wish.after:
-        return 0, None, 0
+        return 0, None
     try:
         text = urlsafe_b64decode(wish.after + "=" * (-len(wish.after) % 4)).decode()
         sort, rank, tool_id, value = text.split("|", 3)
         if sort != wish.sort:
             raise ValueError
-        return positive(rank), typed(sort, value), positive(tool_id)
+        ended = sort in RANKING and value.endswith(ENDED)
+        return positive(rank), Edge(positive(tool_id), typed(sort, value.removesuffix(ENDED)), ended)
     except (ValueError, KeyError):
         raise wrong_cursor() from None
 

@@ -1,6 +1,7 @@
 """What the reading side stores: editors' matchups, texts of the house, and the derived rows of lists and search."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -24,6 +25,11 @@ __all__ = [
 
 
 class MatchupQuerySet(models.QuerySet["Matchup"]):
+    def chosen(self, today: date) -> "MatchupQuerySet":
+        """Featured ones first, then the newest, without those of a tool that was discontinued: what the site offers."""
+        gone = MatchupTool.objects.filter(tool__in=Tool.objects.ended(today))
+        return self.exclude(pk__in=gone.values("matchup")).order_by("-featured", "-pk")
+
     @transaction.atomic
     def curate(self, tools: Sequence[Tool], **fields: Any) -> "Matchup":
         """Write what an editor says about this set of tools; the set is the key. Raises ValidationError."""

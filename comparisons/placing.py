@@ -46,12 +46,12 @@ def standing_strips(profile: Profile, moment: Moment) -> tuple[Against, ...]:
 def rank_of(profile: Profile, moment: Moment) -> tuple[str, str] | None:
     """(place by points in the category, how many have a full panel) in words; None without a full panel of its own.
 
-    Neither is counted beyond what lists count.
+    Tools that were discontinued have no place and take none. Neither is counted beyond what lists count.
     """
     points = profile.panel.points
-    if points is None:
+    if points is None or profile.discontinued:
         return None
-    ranked = Standing.objects.filter(category=profile.head.category_id, published_at__lte=moment.now)
+    ranked = Standing.objects.offered(moment).filter(category=profile.head.category_id)
     above = ranked.filter(points__gt=points)[: COUNTED + 1].count()
     full = ranked.filter(points__gte=0)[: COUNTED + 1].count()
     return say_count(above + 1), say_count(full)

@@ -39,8 +39,8 @@ def curated_cards(matchups: Iterable[Matchup], moment: Moment) -> list[MatchupCa
 
 
 def latest_verdicts(moment: Moment) -> list[Profile]:
-    """The tools whose panel spoke last, in the order of the list by latest review."""
-    newest = Standing.objects.filter(published_at__lte=moment.now).order_by("-reviewed_on", "tool_id")
+    """The tools whose panel spoke last, in the order of the list by latest review; none that was discontinued."""
+    newest = Standing.objects.offered(moment).order_by("-reviewed_on", "tool_id")
     heads = heads_of(list(newest.values_list("tool_id", flat=True)[: 8 * LATEST]))
     return profiles_of(spread(heads)[:LATEST], moment)
 
@@ -70,7 +70,7 @@ def newest_heads(moment: Moment) -> list[tuple[Profile, Profile]]:
 
 
 def newest_profiles(moment: Moment) -> list[Profile]:
-    newest = Standing.objects.filter(published_at__lte=moment.now, points__gte=0).order_by("-published_at", "-tool_id")
+    newest = Standing.objects.offered(moment).filter(points__gte=0).order_by("-published_at", "-tool_id")
     return profiles_of(heads_of(list(newest.values_list("tool_id", flat=True)[: 4 * LATEST])), moment)
 
 
@@ -98,5 +98,5 @@ def popular(moment: Moment, query: Query) -> Popular:
 
 def picker_names(moment: Moment) -> list[str]:
     """Names for the picker to offer: the best placed tools, by name."""
-    best = Standing.objects.filter(published_at__lte=moment.now).order_by("-points", "tool_id")
+    best = Standing.objects.offered(moment).order_by("-points", "tool_id")
     return sorted(best.values_list("tool__name", flat=True)[:NAMES_OFFERED], key=str.casefold)

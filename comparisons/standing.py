@@ -50,6 +50,18 @@ class StandingQuerySet(models.QuerySet["Standing"]):
         with connection.cursor() as cursor:
             cursor.execute(TAKE, [count.votes, count.rank, tool_id])
 
+    def ended(self, moment: Moment) -> "StandingQuerySet":
+        """Of the tools that were discontinued."""
+        return self.filter(tool__in=Tool.objects.ended(moment.today))
+
+    def going_on(self, moment: Moment) -> "StandingQuerySet":
+        """Of the others: those that lists rank. An index over the few that ended keeps this cheap."""
+        return self.exclude(tool__in=Tool.objects.ended(moment.today))
+
+    def offered(self, moment: Moment) -> "StandingQuerySet":
+        """Of the public tools that were not discontinued: what the site offers by itself."""
+        return self.going_on(moment).filter(published_at__lte=moment.now)
+
     def waiting(self, moment: Moment) -> "StandingQuerySet":
         """The standings of the tools that are public later than this moment; no statement if there is none."""
         return self.filter(published_at__gt=moment.now) if moment.stamp.next_publication else self.none()

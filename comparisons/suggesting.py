@@ -27,7 +27,7 @@ def suggestions(moment: Moment, query: Query) -> Suggestions:
     if text:
         ids = [pk for pk in search(text, moment, near, few=True).ids if beside is None or pk != beside.id][:SUGGESTED]
     elif beside:
-        best = Standing.objects.filter(category=near, published_at__lte=moment.now).exclude(tool=beside.id)
+        best = Standing.objects.offered(moment).filter(category=near).exclude(tool=beside.id)
         ids = list(best.order_by("-points", "tool_id").values_list("tool_id", flat=True)[:SUGGESTED])
     else:
         ids = []

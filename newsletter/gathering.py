@@ -128,7 +128,7 @@ def pairs_of(touched: Sequence[Profile], moment: Moment) -> list[list[Profile]]:
     slugs = {profile.slug for profile in touched}
     curated = [
         sides
-        for _, sides in curated_sides(Matchup.objects.order_by("-featured", "-pk")[:CURATED], moment)
+        for _, sides in curated_sides(Matchup.objects.chosen(moment.today)[:CURATED], moment)
         if slugs & {side.slug for side in sides}
     ]
     rivals = [
@@ -144,7 +144,7 @@ def headlines_now() -> dict[str, str]:
 
 
 def with_rival(profile: Profile, moment: Moment) -> list[Profile] | None:
-    best = Standing.objects.filter(category=profile.head.category_id, published_at__lte=moment.now, points__gte=0)
+    best = Standing.objects.offered(moment).filter(category=profile.head.category_id, points__gte=0)
     row = (
         best.exclude(pk=profile.head.id)
         .order_by("-points", "tool_id")

@@ -56,7 +56,7 @@ def tool_linked(profile: Profile, site: Site) -> Data:
     if head.website:
         found["sameAs"] = head.website
     found |= rating(profile)
-    price = profile.facts.get("entry-price")
+    price = None if profile.discontinued else profile.facts.get("entry-price")
     if price is not None and isinstance(price.value, dict) and price.state is not State.CONTRADICTED:
         found["offers"] = {
             "@type": "Offer",
@@ -111,10 +111,11 @@ def review_linked(opinion: Opinion, site: Site) -> Data:
 
 
 def list_linked(profiles: Iterable[Profile], site: Site, name: str, *, first: int, total: int | None) -> Data:
-    """Tools under the ranks that the page gives them; of `total`, if the page knows it."""
+    """Tools under the ranks that the page gives them, which a discontinued one has none of; of `total`, if known."""
     items = [
         {"@type": "ListItem", "position": place, "name": profile.name, "url": site.origin + profile.path}
         for place, profile in enumerate(profiles, first)
+        if not profile.discontinued
     ]
     size = {} if total is None else {"numberOfItems": total}
     return {"@type": "ItemList", "name": name, **size, "itemListElement": items}

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from xml.sax.saxutils import escape, quoteattr
 
+from comparisons.ended import ended_line
 from comparisons.freshness import why_stale
 from comparisons.pictures.canvas import INK, WHITE
 from comparisons.pictures.fonts import TEXT
@@ -29,13 +30,16 @@ class Badge:
     @property
     def words(self) -> str:
         """The badge for those who do not see it."""
-        return f"{self.site} on {self.name}: {self.says}{f' ({self.stale})' if self.stale else ''}"
+        why = f" ({self.stale})" if self.stale and self.stale not in self.says.lower() else ""
+        return f"{self.site} on {self.name}: {self.says}{why}"
 
 
 def badge_of(profile: Profile, site: str, today: date) -> Badge:
     panel = profile.panel
     says = panel.call.value if panel.points is None else f"{panel.call.value} · {panel.points} of {MAX_POINTS}"
     stale = why_stale(profile, today)
+    if profile.discontinued:
+        return Badge(profile.name, ended_line(profile), stale, site)
     return Badge(profile.name, f"{says} · stale" if stale else says, stale, site)
 
 

@@ -36,7 +36,7 @@ def of_category(name: str, listing: Listing, site: str) -> Sheet:
 
 
 def ranked(over: str, title: str, profiles: Sequence[Profile], size: str, site: str) -> Sheet:
-    best = profiles[:SHOWN]
+    best = [profile for profile in profiles if not profile.discontinued][:SHOWN]
     rows = tuple((profile.name, points_of(profile)) for profile in best)
     line = f"Points of {MAX_POINTS}. The best of {size} {'tool' if size == '1' else 'tools'}."
     return Sheet(over, title, rows, line, site, drawn_as(best))

@@ -79,7 +79,7 @@ def picker(request: PublicRequest) -> HttpResponse:
         "problem": problem,
         "near": near,
         "names": picker_names(moment),
-        "curated": curated_cards(Matchup.objects.order_by("-featured", "-pk")[:24], moment),
+        "curated": curated_cards(Matchup.objects.chosen(moment.today)[:24], moment),
         "newest": [card_of(pair) for pair in newest_heads(moment)],
     }
     response = show(request, "comparisons/picker.html", context, indexed=not request.known_query)

@@ -54,7 +54,7 @@ def sitemap_part(request: HttpRequest, kind: str, number: str) -> HttpResponseBa
 @public()
 def llms(request: PublicRequest) -> HttpResponse:
     """`/llms.txt`: the site for language models."""
-    curated = curated_sides(Matchup.objects.order_by("-featured", "-pk")[:FEATURED], request.moment)
+    curated = curated_sides(Matchup.objects.chosen(request.moment.today)[:FEATURED], request.moment)
     text = guide(
         site_at(request.moment),
         [(category.slug, category.name) for category in categories_with_counts(request.moment)],

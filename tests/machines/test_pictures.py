@@ -17,10 +17,11 @@ from comparisons.pictures.drawing import draw
 from comparisons.pictures.snippets import badge_snippets, frame
 from comparisons.words import verdict_of
 from tests.build import file_review
-from tests.conftest import TODAY, drain, make_profile, scores_panel
+from tests.conftest import TODAY, drain, make_fact_view, make_profile, scores_panel
 from tests.machines.conftest import MAIN
 from tests.machines.names import ODD
 from tests.machines.pictured import ballot, face
+from tools.states import State
 
 MOST_BYTES = 40_000
 UNKNOWN = "𓂀𓏏𓊖"
@@ -156,16 +157,27 @@ def test_nothing_decides_what_cannot_be_compared():
 def test_a_discontinued_tool_says_so_in_its_picture():
     profile = make_profile("a", scores_panel(80, 70, 60, 50))
     assert ballot_of(profile, "Versed").line == "Ship · 4 ship / 0 skip · 260 of 400 points"
-    assert ballot_of(replace(profile, discontinued=True), "Versed").line.startswith("Discontinued · Ship · 4 ship")
+    shown = ballot_of(replace(profile, discontinued=True), "Versed")
+    assert shown.line.startswith("Discontinued · Ship · 4 ship")
+    assert shown.sentence == "*Discontinued.* The panel’s last call was Ship."
 
 
 def test_a_badge_turns_grey_and_says_stale_and_why():
     profile = make_profile("a", scores_panel(80, 70, 60, 50))
-    fresh, old = badge_of(profile, "Versed", TODAY), badge_of(replace(profile, discontinued=True), "Versed", TODAY)
+    price = make_fact_view("pricing", "Free", label="Pricing", state=State.STALE)
+    fresh = badge_of(profile, "Versed", TODAY)
+    old = badge_of(replace(profile, facts={"pricing": price}), "Versed", TODAY)
     assert old.says == "Ship · 260 of 400 · stale"
     assert "#5f6675" in draw_badge(old)
     assert "#5f6675" not in draw_badge(fresh)
-    assert ElementTree.fromstring(draw_badge(old)).attrib["aria-label"].endswith("stale (discontinued)")
+    assert ElementTree.fromstring(draw_badge(old)).attrib["aria-label"].endswith("stale (pricing stale)")
+
+
+def test_the_badge_of_a_discontinued_tool_says_that_alone():
+    profile = make_profile("a", scores_panel(80, 70, 60, 50), discontinued_on=date(2026, 5, 3))
+    badge = badge_of(replace(profile, discontinued=True), "Versed", TODAY)
+    assert badge.words == "Versed on A: Discontinued on 3 May 2026"
+    assert "#5f6675" in draw_badge(badge)
 
 
 @pytest.mark.parametrize("name", ODD)

@@ -53,6 +53,10 @@ class ToolQuerySet(models.QuerySet["Tool"]):
         """The tools that everybody may see at `now`. The only place with this rule for querysets."""
         return self.filter(published_at__lte=now)
 
+    def ended(self, today: date) -> "ToolQuerySet":
+        """The tools that were discontinued by then; the same rule as `Tool.is_discontinued`."""
+        return self.filter(discontinued_on__lte=today)
+
     def changed(self, tool_ids: Iterable[int]) -> None:
         """Say that what these tools show has changed: pages and pieces made before are out of date."""
         with transaction.atomic():
@@ -104,7 +108,10 @@ class Tool(models.Model):
 
     class Meta:
         ordering = ["name"]
-        indexes = [models.Index(fields=["published_at"])]
+        indexes = [
+            models.Index(fields=["published_at"]),
+            models.Index(fields=["discontinued_on"], name="tool_ended", condition=Q(discontinued_on__isnull=False)),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["website_key"],

@@ -1,0 +1,49 @@
+"""A catalogue in which every state of a comparison occurs, and the addresses of its comparisons."""
+
+from datetime import date, timedelta
+from itertools import combinations
+
+from comparisons.models import Matchup
+from tests.build import NOW, file_review, make_category, make_tool, record_fact
+from tools.models import Tool
+
+GONE_ON = date(2026, 5, 3)
+SAID = "was discontinued on 3 May 2026"
+# Scores of Builder, Skeptic, Futurist, Founder; the best of all was discontinued, and so was one with a single review.
+PANELS = {
+    "winner-gone": (96, 95, 97, 94),
+    "half-gone": (99, None, None, None),
+    "full": (80, 70, 75, 65),
+    "full-near": (80, 71, 74, 67),
+    "full-low": (40, 72, 35, 30),
+    "three": (90, 80, 85, None),
+    "two": (70, None, 60, None),
+    "other-two": (None, 75, None, 45),
+    "none": (None, None, None, None),
+}
+GONE = ("winner-gone", "half-gone")
+AGAIN = {"winner-gone": 98, "full": 81}  # what the Builder says since yesterday
+SCORES = {slug: (AGAIN.get(slug, scores[0]), *scores[1:]) for slug, scores in PANELS.items()}
+
+
+def fill() -> None:
+    """Tools of one category but the last; the discontinued ones are featured, cheapest and first by points."""
+    jobs, other = make_category("states", "States"), make_category("other-job", "Other job")
+    for slug, scores in PANELS.items():
+        panel = [None if score is None else (score, "ship" if score >= 50 else "skip") for score in scores]
+        gone = {"discontinued_on": GONE_ON, "gone_because": "Sold."} if slug in GONE else {}
+        tool = make_tool(slug, panel=panel, category=other if slug == "none" else jobs, **gone)
+        amount = 5 if slug in GONE else 20 + len(slug)
+        record_fact(tool, "entry-price", {"amount": amount, "currency": "USD", "per": "month"}, now=NOW)
+    tools = {tool.slug: tool for tool in Tool.objects.all()}
+    Matchup.objects.curate([tools["full"], tools["full-low"]], headline="", featured=True)
+    Matchup.objects.curate([tools["full"], tools["winner-gone"]], featured=True)
+    for slug, score in AGAIN.items():
+        file_review(tools[slug], "builder", score, "ship", now=NOW - timedelta(days=1), reason="Looked again.")
+
+
+def texts() -> list[str]:
+    """Every pair, a third of the triples, a few of four: as the paths have them."""
+    slugs = sorted(PANELS)
+    triples, fours = list(combinations(slugs, 3))[::3], list(combinations(slugs, 4))[::13]
+    return ["-vs-".join(chosen) for chosen in (*combinations(slugs, 2), *triples, *fours)]
