@@ -13,7 +13,7 @@ RUN /opt/venv/bin/python -m pip install --no-cache-dir --disable-pip-version-che
 FROM python:3.13-slim
 ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
     HOST=0.0.0.0 PORT=8000 \
-    DATABASE_URL=sqlite:////app/data/versed.sqlite3 MEDIA_ROOT=/app/data/media
+    DATABASE_URL=sqlite:////app/data/versed.sqlite3 MEDIA_ROOT=/app/data/media MARKS_ROOT=/app/data/marks
 # FriBiDi: names in pictures that read from right to left are joined and set with it.
 RUN apt-get update && apt-get install -y --no-install-recommends libfribidi0 && rm -rf /var/lib/apt/lists/*
 COPY --from=packages /opt/venv /opt/venv

@@ -7,6 +7,7 @@ import os
 import resource
 import subprocess
 import sys
+import tempfile
 import time
 from datetime import UTC, datetime
 
@@ -28,7 +29,8 @@ def report(environment: dict[str, str], recipients: int, connections: int, wante
     ) as sink:
         assert sink.stdout is not None
         assert sink.stdin is not None
-        own = {"EMAIL_URL": f"smtp://127.0.0.1:{sink.stdout.readline().strip()}", "HOST_ID": "bench"}
+        server = f"smtp://127.0.0.1:{sink.stdout.readline().strip()}"
+        own = {"EMAIL_URL": server, "HOST_ID": "bench", "MARKS_ROOT": tempfile.mkdtemp(prefix="marks-")}
         command = [sys.executable, "-m", "bench.mail", str(recipients), str(connections)]
         done = subprocess.run(command, env=os.environ | environment | own, text=True, stdout=subprocess.PIPE)
         sink.stdin.close()

@@ -103,6 +103,8 @@ try:
     )
     TIME_ZONE = read_zone()
     DATABASES = {"default": read_database(env, VAR_DIR)}
+    # Beside var/, not in it: whoever puts an old database back must not put the old mark back with it.
+    MARKS_ROOT = Path(env.str("MARKS_ROOT", str(BASE_DIR / "marks")))
     MEDIA_ROOT = Path(env.str("MEDIA_ROOT", str(VAR_DIR / "media")))
     PAGE_MEMORY_MB = env.int("PAGE_MEMORY_MB", 32)
     PROFILE_MEMORY = env.int("PROFILE_MEMORY", 2000)
@@ -188,6 +190,7 @@ STATICFILES_FINDERS = [
 ]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "marks": {"BACKEND": "newsletter.steady.SteadyStorage", "OPTIONS": {"location": MARKS_ROOT}},
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
         if STATIC_MANIFEST

@@ -184,6 +184,20 @@ def recover(now: datetime) -> int:
     return len(held)
 
 
+@transaction.atomic
+def distrust(now: datetime) -> int:
+    """Of what waits to be sent, nobody knows any more whether it was: the database was restored from an earlier moment.
+    Says how many rows that concerns. Call it only while holding the sender's lock."""
+    waiting = Delivery.objects.filter(state=State.PENDING, issue__state__in=[Issue.State.SENDING, Issue.State.PAUSED])
+    numbers = list(waiting.values_list("pk", flat=True))
+    waiting.update(state=State.UNCERTAIN)
+    Attempt.objects.bulk_create(
+        [Attempt(delivery_id=pk, at=now, fate=Fate.UNKNOWN, reply="the database was restored") for pk in numbers],
+        batch_size=1000,
+    )
+    return len(numbers)
+
+
 def next_waiting(issue: Issue) -> datetime | None:
     """When the next row of this issue may be tried; None when none waits."""
     waiting = Delivery.objects.filter(issue=issue, state=State.PENDING).order_by("next_at")

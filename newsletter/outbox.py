@@ -1,5 +1,6 @@
 """Drain the outbox: confirmations, changes of address, tests. The same rule as for issues: commit before DATA."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from django.db import connection, transaction
@@ -25,10 +26,10 @@ def waits(now: datetime) -> bool:
     return Outgoing.objects.filter(state=State.PENDING, next_at__lte=now).exists()
 
 
-def drain(link: Transport, owner: str, most: int = 1000) -> int:
-    """Hand over what waits, until the connection wears out. Says how many were done with."""
+def drain(link: Transport, owner: str, may: Callable[[], bool], most: int = 1000) -> int:
+    """Hand over what waits, until the connection wears out. Says how many were done. `may` is asked before each."""
     done = 0
-    while done < most and not link.worn():
+    while done < most and not link.worn() and may():
         outgoing = claim(owner, timezone.now())
         if outgoing is None:
             break

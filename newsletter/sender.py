@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection, connections
 from django.utils import timezone
 
-from newsletter import arming, ledger, letters, lock, outbox, runs, schedule
+from newsletter import arming, ledger, letters, lock, marks, outbox, runs, schedule
 from newsletter.blame import REFUSALS
 from newsletter.mime import Mould
 from newsletter.models import Issue
@@ -54,6 +54,8 @@ class Sender:
         self.owner = lock.new_owner()
         self.stopping = threading.Event()
         self.pace = Pace(settings.MAIL_PER_SECOND)
+        self.keeper = marks.Keeper()
+        self.asked: marks.Asks | None = None
         self.open_links: set[Transport] = set()
         self.trouble = ""
         self.failures = 0
@@ -70,22 +72,28 @@ class Sender:
         self.stopping.set()
 
     def start(self) -> None:
-        """What must be so before anything is sent. Raises NotArmed."""
+        """What must be so before anything is sent. Raises NotArmed, Asks and CannotMark."""
         harden()
         arming.check(timezone.now())
+        self.keeper.start(timezone.now())
+        arming.heard(timezone.now())
         lost = ledger.recover(timezone.now()) + outbox.recover()
         if lost:
             self.tell(f"{lost} mails were in the hands of a sender that died: uncertain, see reconcile_deliveries")
 
     def once(self) -> bool:
-        """Do what can be done now. Says whether everything that waits could be tried."""
+        """Do what can be done now. Says whether everything that waits could be tried. Raises Asks."""
         self.trouble = ""
         self.drain_outbox()
-        self.keep_time()
+        if self.asked is None:
+            self.keep_time()
         for issue in Issue.objects.filter(state=Issue.State.SENDING).order_by("week"):
             if not self.stopping.is_set():
                 self.send(issue)
         ledger.skip_stopped()
+        self.rest()
+        if self.asked is not None:
+            raise self.asked
         if self.trouble:
             self.tell(f"Not everything could be sent: {self.trouble}")
         return not self.trouble
@@ -107,10 +115,16 @@ class Sender:
                 if not held.held():
                     held.take()
                 arming.check(timezone.now())
+                if not self.keeper.sure:
+                    self.keeper.start(timezone.now())
+                arming.heard(timezone.now())
                 self.once()
             except (OperationalError, InterfaceError) as error:
                 self.tell(f"The database does not answer: {error}".strip())
+                self.keeper.sure = False  # what answers next may be an older copy
                 connections.close_all()
+            except marks.CannotMark as error:
+                self.tell(str(error))
             self.stopping.wait(NEXT_LOOK)
 
     def drain_outbox(self) -> None:
@@ -120,9 +134,11 @@ class Sender:
             if link is None:
                 return
             try:
-                outbox.drain(link, self.owner)
+                done = outbox.drain(link, self.owner, self.may_claim)
             finally:
                 self.drop(link)
+            if not done:
+                return
 
     def send(self, issue: Issue) -> None:
         """Send what waits of one issue, on several connections; confirmations go on meanwhile."""
@@ -137,6 +153,7 @@ class Sender:
                 self.work(run, mould)
             else:
                 self.run(workers)
+            self.rest()
             ledger.blame_mailboxes(issue, timezone.now(), hold=run.refused)
             if ledger.report(issue) != before:
                 self.tell(f"{issue}: {ledger.report(issue)}")
@@ -176,12 +193,13 @@ class Sender:
             link = self.link()
             while link is not None:
                 self.pace.wait(self.stopping)
-                more = not self.stopping.is_set()
+                more = not self.stopping.is_set() and self.may_claim()
                 now = timezone.now()
                 claimed = ledger.turn(run.issue, self.owner, settled, now, more=more)
                 settled = None
                 if claimed is None:
                     break
+                self.keeper.claimed()
                 answer = ledger.Settled(claimed, self.hand(link, mould, claimed, now), timezone.now())
                 if answer.outcome.fate in REFUSALS or link.worn():
                     ledger.turn(run.issue, self.owner, answer, timezone.now(), more=False)
@@ -197,6 +215,26 @@ class Sender:
             self.drop(link)
             if not self.inline:
                 connections.close_all()
+
+    def may_claim(self) -> bool:
+        """Whether one more claim may be made, by the mark. If not, claims end, and what is in hand is settled."""
+        try:
+            self.keeper.take()
+        except marks.CannotMark as error:
+            self.trouble = str(error)
+            return False
+        except marks.Asks as question:
+            self.asked = question
+            self.stop()
+            return False
+        return True
+
+    def rest(self) -> None:
+        """Claims end for now. What the mark has not counted by then is written with the next batch."""
+        try:
+            self.keeper.rest()
+        except marks.CannotMark as error:
+            self.trouble = str(error)
 
     def hand(self, link: Transport, mould: Mould, claimed: ledger.Claim, now: datetime) -> Outcome:
         message = letters.stamp_issue(

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 import pytest
+from django.conf import settings as django_settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from hypothesis import settings as hypothesis_settings
@@ -68,6 +69,12 @@ def cold() -> None:
     COUNTING.counts.clear()
     METER.known.clear()
     METER.untold.clear()
+
+
+@pytest.fixture(autouse=True)
+def unmarked() -> None:
+    """Each test has a database of its own: the mark of the one before it would make its sender ask."""
+    (django_settings.MARKS_ROOT / "sender.json").unlink(missing_ok=True)
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -61,9 +62,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_load_initial_conftests(early_config: pytest.Config) -> Iterator[None]:
     for name in UNSET:
         os.environ.pop(name, None)
-    media = tempfile.mkdtemp(prefix="media-")
-    early_config.add_cleanup(lambda: shutil.rmtree(media, ignore_errors=True))
-    os.environ |= SETTINGS | {"MEDIA_ROOT": media}
+    media, marks = tempfile.mkdtemp(prefix="media-"), tempfile.mkdtemp(prefix="marks-")
+    for folder in (media, marks):
+        early_config.add_cleanup(partial(shutil.rmtree, folder, ignore_errors=True))
+    os.environ |= SETTINGS | {"MEDIA_ROOT": media, "MARKS_ROOT": marks}
     if early_config.known_args_namespace.db == "postgres":
         os.environ["DATABASE_URL"], stop = start_postgres()
         early_config.add_cleanup(stop)

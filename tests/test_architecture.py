@@ -26,7 +26,7 @@ PURE = [
     "comparisons/matchup.py", "comparisons/memory.py", "comparisons/options.py", "comparisons/profile.py",
     "comparisons/table.py", "comparisons/weights.py", "comparisons/words.py", "comparisons/verdict.py",
     "comparisons/ended.py", "comparisons/sentence.py", "comparisons/scorecard.py",
-    "newsletter/addresses.py", "newsletter/blame.py", "newsletter/columns.py", "newsletter/digest.py", "newsletter/items.py", "newsletter/mime.py", "newsletter/outcomes.py", "newsletter/reports.py",
+    "newsletter/addresses.py", "newsletter/blame.py", "newsletter/columns.py", "newsletter/digest.py", "newsletter/items.py", "newsletter/lives.py", "newsletter/mime.py", "newsletter/outcomes.py", "newsletter/reports.py",
     "newsletter/servers.py", "newsletter/tokens.py", "newsletter/weeks.py", "comparisons/community.py",
     "comparisons/since.py", "comparisons/listfile.py", "votes/tally.py", "votes/rules.py",
     "comparisons/machines/comparing.py", "comparisons/machines/linked.py", "comparisons/machines/llms.py", "comparisons/machines/markdown.py",

@@ -111,7 +111,9 @@ def test_a_sender_that_is_silent(client, clock, sends):
     assert ask(client) == (200, "ready")
     clock.now += timedelta(seconds=1)
     assert ask(client) == (503, "the mail sender was last heard of at 2026-11-23 12:00 UTC")
-    arming.check(clock.now)
+    arming.check(clock.now)  # also that of a command, and of a sender that asks and sends nothing
+    assert ask(client)[0] == 503
+    arming.heard(clock.now)
     assert ask(client) == (200, "ready")
 
 

@@ -1,6 +1,17 @@
 """Subscribers and their consent, issues, deliveries, and the outbox."""
 
-from newsletter.models.issue import Arming, Attempt, Delivery, Issue, Outgoing
+from newsletter.models.issue import Arming, Attempt, Delivery, Issue, Life, Outgoing
 from newsletter.models.subscriber import Event, Forgotten, Subscriber, Suppression
 
-__all__ = ["Arming", "Attempt", "Delivery", "Event", "Forgotten", "Issue", "Outgoing", "Subscriber", "Suppression"]
+__all__ = [
+    "Arming",
+    "Attempt",
+    "Delivery",
+    "Event",
+    "Forgotten",
+    "Issue",
+    "Life",
+    "Outgoing",
+    "Subscriber",
+    "Suppression",
+]

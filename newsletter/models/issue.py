@@ -185,3 +185,22 @@ class Arming(models.Model):
     @classmethod
     def current(cls) -> Any:
         return cls.objects.filter(pk=1).first()
+
+
+class Life(models.Model):
+    """One row: which life of the database this is, and how many batches of mails it has claimed. The mark outside the
+    database says the same; newsletter.marks changes both."""
+
+    name = models.CharField(max_length=32)
+    counter = models.PositiveBigIntegerField(default=0)
+    begun_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name_plural = "lives"
+
+    def __str__(self) -> str:
+        return f"{self.name[:6]}: {self.counter}"
+
+    @classmethod
+    def current(cls) -> "Life | None":
+        return cls.objects.filter(pk=1).first()

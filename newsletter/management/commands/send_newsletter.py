@@ -12,6 +12,7 @@ from django.db import connections
 
 from newsletter.arming import NotArmed
 from newsletter.lock import AnotherSender, Lock
+from newsletter.marks import Asks, CannotMark
 from newsletter.sender import Sender
 from tools.discretion import without_secrets
 
@@ -52,6 +53,10 @@ class Command(BaseCommand):
             raise CommandError("Another sender runs already.", returncode=3) from None
         except NotArmed as problem:
             raise CommandError(str(problem), returncode=4) from None
+        except Asks as question:
+            raise CommandError(str(question), returncode=6) from None
+        except CannotMark as error:
+            raise CommandError(str(error), returncode=5) from None
         if not done:
             raise CommandError("Not everything could be tried; run it again later.", returncode=5)
 
