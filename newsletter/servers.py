@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
 
+import idna
+
 PORTS = {"smtp": 25, "smtps": 465}
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
@@ -42,6 +44,11 @@ def parse_server(url: str, ca_file: str = "") -> Server:
         raise ValueError("expected smtp://user:password@host:port or smtps://user:password@host:port") from None
     if scheme not in PORTS or not host or parts.path not in ("", "/") or parts.query:
         raise ValueError("expected smtp://user:password@host:port or smtps://user:password@host:port")
+    if not host.isascii():
+        try:
+            host = idna.encode(host, uts46=True, std3_rules=True).decode()
+        except UnicodeError:
+            raise ValueError("the host is not a name that the DNS can hold") from None
     user, password = unquote(parts.username or ""), unquote(parts.password or "")
     if password and not user:
         raise ValueError("a password needs a user: smtp://user:password@host:port")

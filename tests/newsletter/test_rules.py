@@ -101,6 +101,13 @@ def test_a_token_proves_its_own_purpose_only(subscriber, expires, secret):
     assert not tokens.proves(token, "confirm", secret) and not tokens.proves(token, "leave", secret + "0")
 
 
+def test_a_mail_server_in_another_script_is_no_strangers_host():
+    """Python's own codec would look for mail.strasse.de, and show it the password."""
+    assert parse_server("smtps://u:p@mail.straße.de").host == "mail.xn--strae-oqa.de"
+    with pytest.raises(ValueError, match="the DNS can hold"):
+        parse_server("smtps://u:p@mail.\u200d.de")
+
+
 def test_a_mail_server_is_one_address_and_errors_hide_its_password():
     server = parse_server("smtps://us%40er:p%3Ass@mail.example.com")
     assert (server.host, server.port, server.implicit_tls, server.user, server.password) == (
