@@ -5,13 +5,14 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
 from django.db import IntegrityError
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import format_html
 
-from comparisons.admin_matchup import EVENTS, MatchupForm
+from comparisons.admin_matchup import EVENTS, MatchupForm, hidden_words
 from comparisons.admin_rows import Prose
 from comparisons.admin_tool import ToolAdmin
 from comparisons.admin_votes import BucketAdmin, TallyAdmin, VoidingAdmin
@@ -29,17 +30,26 @@ admin.site.index_title = "What to work on"
 admin.site.enable_nav_sidebar = False
 
 
+class MatchupList(ChangeList):
+    """The list of matchups, with what readers do not see of each."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        super().get_results(request)
+        for matchup, hidden in zip(self.result_list, hidden_words(self.result_list, timezone.now()), strict=True):
+            matchup.hidden = hidden
+
+
 @admin.register(Matchup)
 class MatchupAdmin(EditorialAdmin):
     form = MatchupForm
-    list_display = ["title", "headline", "featured", "page"]
+    list_display = ["title", "headline", "words", "featured", "page"]
     list_filter = ["featured"]
     search_fields = ["headline", "tools__name"]
     fieldsets = [
         (None, {"fields": ["chosen", "headline", "bottom_line", "featured"]}),
         (
             "What would change this verdict",
-            {"fields": [(f"event_{n}", f"consequence_{n}") for n in range(1, EVENTS + 1)]},
+            {"fields": [*((f"event_{n}", f"consequence_{n}") for n in range(1, EVENTS + 1)), "still_true"]},
         ),
     ]
 
@@ -50,6 +60,14 @@ class MatchupAdmin(EditorialAdmin):
     @admin.display(description="matchup")
     def title(self, matchup: Matchup) -> str:
         return str(matchup)
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[MatchupList]:
+        return MatchupList
+
+    @admin.display(description="words")
+    def words(self, matchup: Matchup) -> str:
+        hidden: dict[str, str] = getattr(matchup, "hidden", {})
+        return " ".join(f"Not shown, {name}: {why}" for name, why in hidden.items())
 
     @admin.display(description="page")
     def page(self, matchup: Matchup) -> str:
@@ -75,7 +93,8 @@ class MatchupAdmin(EditorialAdmin):
             return super().changeform_view(request, object_id, form_url, extra_context)
 
     def save_model(self, request: HttpRequest, obj: Matchup, form: Any, change: bool) -> None:
-        obj.save_with(list(form.cleaned_data["chosen"]))
+        still_true = bool(form.cleaned_data.get("still_true"))
+        obj.save_with(list(form.cleaned_data["chosen"]), today=timezone.localdate(), still_true=still_true)
 
 
 @admin.register(HouseText)

@@ -1,5 +1,7 @@
 """The form of a curated matchup: which tools, and what an editor says about them."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -7,15 +9,36 @@ from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteSelectMultiple
 from django.core.exceptions import ValidationError
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 
 from comparisons.admin_rows import Line, Prose
+from comparisons.editor import BOTTOM_LINE, HEADLINE, event_name, written_of
+from comparisons.headtohead import bout_of
 from comparisons.matchup import MAX_TOOLS
-from comparisons.models import Matchup, check_set, set_key
+from comparisons.models import Matchup, MatchupTool, check_set, set_key
+from comparisons.moments import moment_at
+from comparisons.reading import heads_of, profiles_of
 from tools.models import Tool
 
 EVENTS = 3
 MAX_EVENT = 200
+
+
+def hidden_words(matchups: Sequence[Matchup], now: datetime) -> list[dict[str, str]]:
+    """For each matchup {which text: why readers do not see it}: at most four statements."""
+    sides = MatchupTool.objects.filter(matchup__in=[matchup.pk for matchup in matchups]).order_by("tool__slug")
+    members: dict[int, list[int]] = {matchup.pk: [] for matchup in matchups}
+    for matchup_id, tool_id in sides.values_list("matchup_id", "tool_id"):
+        members[matchup_id].append(tool_id)
+    heads = heads_of(sorted({pk for ids in members.values() for pk in ids}))
+    profiles = {profile.head.id: profile for profile in profiles_of(heads, moment_at(now))}
+    found = []
+    for matchup in matchups:
+        group = [profiles[pk] for pk in members[matchup.pk]]
+        # with less than two tools, as the others were deleted, it has no page
+        found.append(written_of(vars(matchup)).hidden(group, bout_of(group)) if len(group) > 1 else {})
+    return found
 
 
 def part(label: str) -> Line:
@@ -38,6 +61,13 @@ class MatchupForm(forms.ModelForm):  # type: ignore[type-arg]
     event_2, consequence_2 = part("If this happens"), part("then this follows")
     event_3, consequence_3 = part("If this happens"), part("then this follows")
 
+    still_true = forms.BooleanField(
+        required=False,
+        label="Still true",
+        help_text="Words are shown while leader, margin and the reviewers' favourites are those of the day they were "
+        "written, and with numbers in them while the points are. Tick this, and all words above hold for today.",
+    )
+
     class Meta:
         model = Matchup
         fields = ["headline", "bottom_line", "featured"]
@@ -58,6 +88,16 @@ class MatchupForm(forms.ModelForm):  # type: ignore[type-arg]
             pair = pairs[place] if place < len(pairs) else {}
             for name in ("event", "consequence"):
                 self.initial.setdefault(f"{name}_{place + 1}", pair.get(name, ""))
+        self.say_what_is_hidden()
+
+    def say_what_is_hidden(self) -> None:
+        """Beside each text that readers do not see now: why, and what stands in its place."""
+        names = {HEADLINE: "headline", BOTTOM_LINE: "bottom_line"}
+        names |= {event_name(place): f"event_{place}" for place in range(1, EVENTS + 1)}
+        for name, why in hidden_words([self.instance], timezone.now())[0].items() if self.instance.pk else ():
+            field = self.fields.get(names.get(name, ""))
+            if field is not None:
+                field.help_text = format_html("<strong>Not shown: {}</strong> {}", why, field.help_text)
 
     def clean(self) -> dict[str, Any]:
         super().clean()

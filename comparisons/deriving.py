@@ -1,12 +1,16 @@
-"""Deriving the rows of all tools anew, after a migration that asked for it: in batches, so that the site goes on."""
+"""Deriving the rows of all tools anew, after a migration that asked for it: in batches, so that the site goes on.
+
+And noting what editors' words rest on where nobody did: in releases from before it was noted.
+"""
 
 from collections.abc import Callable
 
 from django.db import transaction
 from django.db.models import Min
+from django.utils import timezone
 
 from comparisons.catalogue.state import be_patient
-from comparisons.models import Standing, Underived
+from comparisons.models import Matchup, Standing, Underived
 from tools.models import Edition, Tool
 
 BATCH = 200
@@ -20,6 +24,19 @@ def derive_waiting(tell: Callable[[str], None]) -> None:
     while derive_batch():
         pass
     tell("Derived.")
+
+
+def found_words(tell: Callable[[str], None]) -> None:
+    """Let editors' words that rest on nothing yet rest on what is true today, batch by batch."""
+    last, noted = 0, 0
+    while ids := list(
+        Matchup.objects.baseless().filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:BATCH]
+    ):
+        noted += Matchup.objects.found(ids, timezone.localdate())
+        last = ids[-1]
+    if noted:
+        Edition.bump()
+        tell(f"Noted what the words of editors about {noted} {'matchup' if noted == 1 else 'matchups'} rest on.")
 
 
 @transaction.atomic

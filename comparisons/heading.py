@@ -30,10 +30,14 @@ def heading(shown: Shown, path: str, linked_html: str, *, forms: bool = False) -
     return pictured(shown, path) | {"forms": path if forms else "", "linked_html": Markup(linked_html)}
 
 
-def of_comparison(profiles: Sequence[Profile], face: Face, title: str, path: str) -> dict[str, Any]:
+def of_comparison(
+    profiles: Sequence[Profile], face: Face, title: str, path: str, *, past: bool = False
+) -> dict[str, Any]:
+    """A `past` day has no picture of its own, and that of today would say something else."""
     crumbs = linked.crumbs_data(SITE, HOME, COMPARE, (title, path))
     block = linked.block_html(crumbs, linked.comparison_linked(profiles, SITE, title))
-    return heading(face, path, block, forms=True)
+    head = heading(face, path, block, forms=True)
+    return head | pictured(sheets.of_site(SITE.name), "/pages/site") if past else head
 
 
 def of_tool(profile: Profile, ballot: Ballot) -> dict[str, Any]:

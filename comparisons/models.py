@@ -1,13 +1,18 @@
 """What the reading side stores: editors' matchups, texts of the house, and the derived rows of lists and search."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.db.models import Q
+from django.utils import timezone
 
+from comparisons.bases import bases_of
+from comparisons.basis import nothing_true
 from comparisons.census import Census
+from comparisons.editor import founded, lacks, resting, with_bases
 from comparisons.findable import Findable
 from comparisons.matchup import MAX_TOOLS, canonical
 from comparisons.names import NameStart, NameWord
@@ -22,6 +27,11 @@ __all__ = [
     "NEVER", "Asked", "Census", "Findable", "HouseText", "Matchup", "MatchupTool", "NameStart", "NameWord", "Standing",
     "Underived",
 ]  # fmt: skip
+
+
+# The columns with what an editor's words rest on, and those with the other words.
+FOUNDED = ["headline_basis", "bottom_line_basis", "would_change"]
+TEXTS = ["headline", "bottom_line"]
 
 
 class MatchupQuerySet(models.QuerySet["Matchup"]):
@@ -40,12 +50,36 @@ class MatchupQuerySet(models.QuerySet["Matchup"]):
         matchup.save_with(tools)
         return matchup
 
+    def baseless(self) -> "MatchupQuerySet":
+        """Those that may have words of which nobody noted what they rest on: from before it was noted."""
+        headline = Q(headline_basis__isnull=True) & ~Q(headline="")
+        bottom_line = Q(bottom_line_basis__isnull=True) & ~Q(bottom_line="")
+        events = Q(headline_basis__isnull=True, bottom_line_basis__isnull=True) & ~Q(would_change=[])
+        return self.filter(headline | bottom_line | events)
+
+    @transaction.atomic
+    def found(self, ids: Sequence[int], today: date) -> int:
+        """Let the words of these matchups that rest on nothing yet rest on what is true today; of how many."""
+        rows = [row for row in self.filter(pk__in=ids).select_for_update() if lacks(row.founded_fields())]
+        sides = MatchupTool.objects.filter(matchup__in=ids).order_by("tool_id").values_list("matchup_id", "tool_id")
+        members: dict[int, list[int]] = {pk: [] for pk in ids}
+        for matchup_id, tool_id in sides:
+            members[matchup_id].append(tool_id)
+        whole = [row for row in rows if len(members[row.pk]) > 1]  # the tools of others were deleted
+        for row, basis in zip(whole, bases_of([members[row.pk] for row in whole], today), strict=True):
+            row.take(resting(row.founded_fields(), basis))
+        self.bulk_update(whole, FOUNDED)
+        return len(whole)
+
 
 class Matchup(models.Model):
     """Two to four tools that an editor put together, with words of the editor's own."""
 
     key = models.CharField(max_length=90, unique=True, editable=False)
     tools = models.ManyToManyField(Tool, through="MatchupTool", related_name="matchups")
+    # What was true when the words were written: see comparisons.basis, by the ids of the tools. Beside each event, too.
+    headline_basis = models.JSONField(null=True, blank=True, editable=False)
+    bottom_line_basis = models.JSONField(null=True, blank=True, editable=False)
     headline = models.CharField(
         max_length=120, blank=True, validators=[plain_line], help_text="Put the deciding words between *asterisks*."
     )
@@ -72,14 +106,33 @@ class Matchup(models.Model):
             raise ValidationError({"headline": "Put one pair of asterisks around the deciding words, or none."})
 
     @transaction.atomic
-    def save_with(self, tools: Sequence[Tool]) -> None:
-        """Store the matchup as the one of this set of tools."""
+    def save_with(self, tools: Sequence[Tool], *, today: date | None = None, still_true: bool = False) -> None:
+        """Store the matchup as the one of this set of tools. Words that are new rest on what is true `today`.
+
+        With `still_true` all of them do.
+        """
         check_set(tools)
         self.key = set_key(tool.pk for tool in tools)
+        day = today or timezone.localdate()
+        before = Matchup.objects.filter(pk=self.pk).values("key", *FOUNDED, *TEXTS).first() if self.pk else None
+        fields = founded(self.founded_fields(), before, renewed=still_true)
+        if before is not None and before["key"] != self.key:
+            fields = with_bases(fields, lambda basis: basis and nothing_true(day))
+        if lacks(fields):
+            fields = resting(fields, bases_of([[tool.pk for tool in tools]], day)[0])
+        self.take(fields)
         self.save()
         self.sides.exclude(tool__in=tools).delete()
         MatchupTool.objects.bulk_create([MatchupTool(matchup=self, tool=tool) for tool in tools], ignore_conflicts=True)
         Edition.bump()
+
+    def founded_fields(self) -> dict[str, Any]:
+        """The editor's words with what they rest on."""
+        return {name: getattr(self, name) for name in (*TEXTS, *FOUNDED)}
+
+    def take(self, fields: Mapping[str, Any]) -> None:
+        for name in FOUNDED:
+            setattr(self, name, fields[name])
 
     @property
     def slug(self) -> str:

@@ -10,8 +10,10 @@ from comparisons import heading, words
 from comparisons.cards import MatchupCard, card_of, record_line, record_of
 from comparisons.chart import LETTERS, strips_of
 from comparisons.decision import decision
+from comparisons.editor import written_of
 from comparisons.gate import why_not_indexed
-from comparisons.headtohead import Band, bout_of
+from comparisons.headtohead import Band
+from comparisons.judging import judge
 from comparisons.matchup import canonical
 from comparisons.memory import Kept
 from comparisons.models import Matchup
@@ -43,25 +45,25 @@ def matchup_page(heads: Sequence[Head], options: CompareOptions, moment: Moment)
     around = surroundings(heads, moment)
     curated, related = curated_for(heads, around), related_to(heads, around)
     profiles, cards = profiles_and_cards(heads, related, options.as_of, moment)
-    bout, table = bout_of(profiles), build(profiles)
-    verdict = words.verdict_of(profiles, bout, tie_breakers(profiles, table))
+    table, past = build(profiles), options.as_of is not None
+    judged = judge(profiles, curated.written if curated else None, tie_breakers(profiles, table), past=past)
+    bout = judged.bout
     weights = parse_weights(options.weights)
     title, path = " vs ".join(p.name for p in profiles), f"/compare/{canonical(p.slug for p in profiles)}"
-    headline = curated.headline if curated and curated.headline else verdict.headline
-    face = face_of(profiles, bout, verdict, headline, settings.SITE_NAME)
+    face = face_of(judged, settings.SITE_NAME)
     return {
         "sides": sides_of(profiles, bout),
         "title": title,
         "canonical": path,
-        **heading.of_comparison(profiles, face, title, path),
+        **heading.of_comparison(profiles, face, title, path, past=past),
         "categories": list(dict.fromkeys((p.head.category_slug, p.head.category_name) for p in profiles)),
         "bout": bout,
         "over": words.base(bout),
         "seam": seam_of(bout),
-        "verdict": verdict,
+        "verdict": judged.verdict,
         "bands": list(Band),
-        "curated": curated,
-        "headline": headline,
+        "said": judged.said,
+        "headline": judged.headline,
         "strips": strips_of(profiles, bout),
         "table_rows": table.differing if options.diff else table.differing_first,
         "hidden": len(table.rows) - len(table.differing),
@@ -118,14 +120,14 @@ def waiting(moment: Moment, query: Query) -> Waiting:
 
 def featured_page(matchup: Matchup, profiles: Sequence[Profile]) -> dict[str, Any]:
     """What the home page prints of the featured matchup."""
-    bout = bout_of(profiles)
-    verdict = words.verdict_of(profiles, bout)
+    judged = judge(profiles, written_of(vars(matchup)))
+    bout = judged.bout
     return {
         "sides": sides_of(profiles, bout),
         "out_of": bout.out_of,
         "seam": seam_of(bout),
-        "verdict": verdict,
-        "headline": matchup.headline or verdict.headline,
+        "verdict": judged.verdict,
+        "headline": judged.headline,
         "path": f"/compare/{canonical(profile.slug for profile in profiles)}",
         "title": " v ".join(profile.name for profile in profiles),
     }
@@ -153,10 +155,10 @@ def profiles_and_cards(
 
 def decision_of(profiles: Sequence[Profile], options: CompareOptions, moment: Moment) -> str:
     """The decision record of a compare page with these options."""
-    bout = bout_of(profiles)
+    judged = judge(profiles)
     path = f"/compare/{canonical(profile.slug for profile in profiles)}{options.query(diff='')}"
     return decision(
-        profiles, bout, words.verdict_of(profiles, bout), weigh(bout, parse_weights(options.weights)), build(profiles),
+        profiles, judged.bout, judged.verdict, weigh(judged.bout, parse_weights(options.weights)), build(profiles),
         address=settings.SITE_ORIGIN + path, today=moment.today, as_of=options.as_of,
     )  # fmt: skip
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import QuerySet
 
+from comparisons.editor import Written, written_of
 from comparisons.memory import Kept
 from comparisons.models import MatchupTool, Standing, set_key
 from comparisons.moments import Moment
@@ -25,9 +26,7 @@ class Curated:
     """A matchup that an editor put together."""
 
     key: str
-    headline: str
-    bottom_line_html: str
-    would_change: tuple[tuple[str, str], ...]
+    written: Written
     featured: bool
     heads: tuple[Head, ...]
 
@@ -43,9 +42,10 @@ class Around:
 AROUND: Kept[tuple[Any, int], Around] = Kept(2 * settings.PROFILE_MEMORY)
 
 # Behind the columns of HEAD.
+WORDS = ("headline", "headline_basis", "bottom_line_html", "bottom_line_basis", "would_change")
 BESIDE = (
-    "standing__points", "sides__matchup__key", "sides__matchup__headline", "sides__matchup__bottom_line_html",
-    "sides__matchup__would_change", "sides__matchup__featured", "sides__matchup_id",
+    "standing__points", "sides__matchup__key", "sides__matchup__featured", "sides__matchup_id",
+    *(f"sides__matchup__{name}" for name in WORDS),
 )  # fmt: skip
 
 
@@ -110,13 +110,13 @@ def group_curated(rows: Sequence[tuple[Head, Any]]) -> list[Curated]:
             grouped.setdefault(beside[1], {})[head.id] = (head, beside)
     found = []
     # The database gives the rows in any order; the page must not.
-    newest_first = sorted(grouped.items(), key=lambda item: -next(iter(item[1].values()))[1][6])
+    newest_first = sorted(grouped.items(), key=lambda item: -next(iter(item[1].values()))[1][3])
     for key, sides in newest_first:
         if set_key(sides) == key:
             heads = tuple(sorted((head for head, _ in sides.values()), key=lambda head: head.slug))
-            _, headline, line, changes, featured, _ = next(iter(sides.values()))[1][1:]
-            events = tuple((item["event"], item["consequence"]) for item in changes)
-            found.append(Curated(key, headline, line, events, featured, heads))
+            featured, _, *words = next(iter(sides.values()))[1][2:]
+            written = written_of(dict(zip(WORDS, words, strict=True)))
+            found.append(Curated(key, written, featured, heads))
     return found
 
 

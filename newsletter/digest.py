@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from comparisons.cards import card_of
+from comparisons.editor import Written
 from comparisons.headtohead import HeadToHead, bout_of
+from comparisons.judging import judge
 from comparisons.profile import Profile
-from comparisons.words import verdict_of
 from reviews.panel import Opinion, Panel, percent
 from votes.tally import ENOUGH
 
@@ -49,7 +50,7 @@ class Week:
     voted: Sequence[Profile]
     tallies: Mapping[int, tuple[tuple[int, int], tuple[int, int]]]
     words: Mapping[tuple[int, str], str]
-    headlines: Mapping[str, str]
+    headlines: Mapping[str, Written]
 
 
 def digest(week: Week) -> dict[str, Any] | None:
@@ -145,15 +146,16 @@ def sorted_pairs(pairs: Sequence[Sequence[Profile]]) -> list[Sequence[Profile]]:
     return found
 
 
-def main_event(pair: Sequence[Profile], headlines: Mapping[str, str]) -> dict[str, Any]:
-    bout = bout_of(pair)
-    verdict, card = verdict_of(pair, bout), card_of(pair)
+def main_event(pair: Sequence[Profile], headlines: Mapping[str, Written]) -> dict[str, Any]:
+    card = card_of(pair)
+    judged = judge(pair, headlines.get(card.path))
+    bout, verdict = judged.bout, judged.verdict
     standing = ", ".join(f"{side['name']} {side['points']}" for side in sides(pair, bout))
     standing += f" of {bout.out_of}" if bout.partial else ""
     return {
         "path": card.path,
         "title": card.title,
-        "headline": headlines.get(card.path, verdict.headline),
+        "headline": judged.headline,
         "text": f"{verdict.margin.detail} {verdict.which.detail}".strip(),
         "dissent": card.dissent,
         "sides": sides(pair, bout),

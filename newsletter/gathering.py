@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import F, Q
 
+from comparisons.editor import Written, written_of
 from comparisons.models import Matchup, Standing
 from comparisons.moments import Moment, moment_at
 from comparisons.profile import Head, Profile
@@ -137,10 +138,10 @@ def pairs_of(touched: Sequence[Profile], moment: Moment) -> list[list[Profile]]:
     return curated + rivals
 
 
-def headlines_now() -> dict[str, str]:
-    """The editors' own headlines of the curated matchups that can be the one of the week."""
+def headlines_now() -> dict[str, Written]:
+    """The editors' own words about the curated matchups that can be the one of the week."""
     newest = Matchup.objects.order_by("-featured", "-pk").prefetch_related("tools")[:CURATED]
-    return {f"/compare/{matchup.slug}": matchup.headline for matchup in newest if matchup.headline}
+    return {f"/compare/{matchup.slug}": written_of(vars(matchup)) for matchup in newest}
 
 
 def with_rival(profile: Profile, moment: Moment) -> list[Profile] | None:

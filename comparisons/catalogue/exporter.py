@@ -11,10 +11,11 @@ from typing import Any
 
 from django.db import connection
 
+from comparisons.catalogue.matching import BASES
 from comparisons.catalogue.output import Section
 from comparisons.catalogue.planning import Row, ToolNow
 from comparisons.catalogue.rules import FORMAT
-from comparisons.catalogue.state import be_patient, categories_now, tools_now
+from comparisons.catalogue.state import be_patient, by_slug, categories_now, tools_now
 from comparisons.models import Matchup, set_key
 from comparisons.profile import split_lines
 from reviews.models import Review
@@ -163,6 +164,17 @@ def matchups() -> Iterator[dict[str, Any]]:
             "tools": sorted(member.slug for member in members),
             "headline": matchup.headline or None,
             "bottom_line": matchup.bottom_line or None,
-            "would_change": matchup.would_change,
+            **rested(by_slug(matchup.founded_fields(), {member.pk: member.slug for member in members})),
             "featured": matchup.featured,
         }
+
+
+def rested(fields: dict[str, Any]) -> dict[str, Any]:
+    """What the words rest on: one `basis` for all of them, and that of those for which it is another one."""
+    events = fields["would_change"]
+    bases = [*(fields[name] for name in BASES), *(item["basis"] for item in events)]
+    basis = next(filter(None, bases), None)
+    line = fields["bottom_line_basis"]
+    own = {"bottom_line_basis": line} if fields["bottom_line"] and line != basis else {}
+    changes = [{key: value for key, value in item.items() if key != "basis" or value != basis} for item in events]
+    return {"would_change": changes, "basis": basis, **own}

@@ -176,6 +176,35 @@ def day(*, latest: date | None = None, needed: bool = False) -> Check:
     return check
 
 
+def day_text(value: object) -> str:
+    """A date that stays text."""
+    return str(day(needed=True)(value))
+
+
+def maybe(check: Check) -> Check:
+    """The same, or null."""
+    return lambda value: None if value is None else check(value)
+
+
+def keyed(key: Check, value: Check) -> Check:
+    """An object of which each key and each value passes its check."""
+
+    def check(given: object) -> dict[str, Any]:
+        if not isinstance(given, dict):
+            raise Wrong("an object")
+        found = {}
+        for name, item in given.items():
+            try:
+                found[key(name)] = value(item)
+            except Wrong as wrong:
+                raise Wrong(
+                    str(wrong), at=f".{name}{wrong.at}", got=item if wrong.got is NOWHERE else wrong.got
+                ) from wrong
+        return found
+
+    return check
+
+
 def moment(value: object) -> datetime | None:
     """A moment with its zone, in UTC; null empties it."""
     if value is None:

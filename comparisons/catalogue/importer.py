@@ -140,7 +140,8 @@ def write_batches(file: IO[bytes], writer: ToolWriter, progress: Progress) -> No
     for batch in batches(file):
         tools = [plan for plan in batch.plans if isinstance(plan, ToolPlan)]
         writer.write(tools, batch.html)
-        write_matchups([plan for plan in batch.plans if isinstance(plan, MatchupPlan)], batch.html)
+        matchups = [plan for plan in batch.plans if isinstance(plan, MatchupPlan)]
+        write_matchups(matchups, batch.html, timezone.localdate(writer.now))
         if tools:
             written += len(tools)
             progress("written", written)

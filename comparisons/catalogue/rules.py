@@ -12,8 +12,9 @@ from typing import Any
 from comparisons.catalogue import fields
 from comparisons.catalogue.fields import Check, Wrong
 from comparisons.catalogue.objects import Problems, read_object
+from comparisons.headtohead import Band
 from comparisons.matchup import MAX_TOOLS
-from reviews.personas import MAX_SCORE, PERSONAS
+from reviews.personas import MAX_POINTS, MAX_SCORE, ORDER, PERSONAS
 from tools.numbers import WrongValue
 from tools.states import State
 from tools.values import Kind, check_value
@@ -72,6 +73,14 @@ ATTRIBUTE: dict[str, Check] = {
     "kind": fields.choice([kind.value for kind in Kind]),
     "better": fields.choice(["higher", "lower"], needed=False),
     "stale_after_days": fields.whole(1, MAX_DAYS),
+}
+BASIS: dict[str, Check] = {
+    "on": fields.day_text,
+    "leader": fields.maybe(fields.slug),
+    "band": fields.maybe(fields.choice([band.value for band in Band])),
+    "lead": fields.maybe(fields.whole(0, MAX_POINTS)),
+    "tops": fields.keyed(fields.choice(list(ORDER)), fields.slugs),
+    "points": fields.keyed(fields.slug, fields.whole(0, MAX_POINTS)),
 }
 CHANGE: dict[str, Check] = {"event": fields.text(300, needed=True), "consequence": fields.text(300, needed=True)}
 
@@ -226,6 +235,8 @@ class Rules:
             "headline": headline,
             "bottom_line": fields.markdown(),
             "would_change": lambda value: self.changes(f"{path}.would_change", value),
+            "basis": lambda value: self.basis(f"{path}.basis", value),
+            "bottom_line_basis": lambda value: self.basis(f"{path}.bottom_line_basis", value),
             "featured": fields.yes_or_no,
         }
         given = read_object(raw, path, checks, self.problems, ["tools"])
@@ -235,8 +246,16 @@ class Rules:
         found = [] if value is None else fields.a_list(value)
         if len(found) > MAX_EVENTS:
             raise Wrong(f"at most {MAX_EVENTS} events")
-        read = [read_object(item, f"{path}[{n}]", CHANGE, self.problems, CHANGE) for n, item in enumerate(found)]
+        read = []
+        for n, item in enumerate(found):
+            place = f"{path}[{n}]"
+            checks = CHANGE | {"basis": lambda value, place=place: self.basis(f"{place}.basis", value)}
+            read.append(read_object(item, place, checks, self.problems, CHANGE))
         return [item for item in read if item]
+
+    def basis(self, path: str, value: object) -> dict[str, Any] | None:
+        """What words rest on, with the names of tools as given; None where the file leaves it open or is wrong."""
+        return None if value is None else read_object(value, path, BASIS, self.problems, BASIS)
 
 
 def missing_from(given: Mapping[str, Any], raw: object) -> frozenset[str]:

@@ -7,10 +7,12 @@ from typing import Any
 from django.db import connection
 from django.db.models import Exists, OuterRef
 
+from comparisons.basis import renamed
 from comparisons.catalogue.definitions import Defined
 from comparisons.catalogue.planning import KEY_LENGTH, WEBSITE_KEY_LENGTH, Row, Site, ToolNow
 from comparisons.catalogue.rules import Entry, ToolEntry
-from comparisons.models import Matchup, set_key
+from comparisons.editor import with_bases
+from comparisons.models import FOUNDED, Matchup, set_key
 from reviews.models import CONTENT as REVIEW_CONTENT
 from reviews.models import Review
 from tools.models import Alias, Attribute, Category, Fact, Tool
@@ -118,7 +120,15 @@ def owners_of(entries: Sequence[Entry]) -> dict[str, tuple[str, int]]:
 
 def matchups_now(sets: Mapping[tuple[str, ...], Collection[int]]) -> dict[tuple[str, ...], dict[str, Any]]:
     """The fields of the matchups of these sets of tools, given as slugs with ids."""
-    columns = ("headline", "bottom_line", "would_change", "featured", "bottom_line_html")
+    columns = ("headline", "bottom_line", "bottom_line_html", "featured", *FOUNDED)
     keys = {set_key(ids): slugs for slugs, ids in sets.items()}
-    rows = among(Matchup, "key", keys, *columns)
-    return {keys[key]: dict(zip(columns, values, strict=True)) for key, *values in rows}
+    found = {
+        keys[key]: dict(zip(columns, values, strict=True)) for key, *values in among(Matchup, "key", keys, *columns)
+    }
+    return {slugs: by_slug(fields, dict(zip(sets[slugs], slugs, strict=True))) for slugs, fields in found.items()}
+
+
+def by_slug(fields: Mapping[str, Any], slugs: Mapping[int, str]) -> dict[str, Any]:
+    """The columns of a matchup with bases that name its tools by their slugs."""
+    names = {str(pk): slug for pk, slug in slugs.items()}
+    return with_bases(fields, lambda basis: renamed(basis, names))

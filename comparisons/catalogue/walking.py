@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 from comparisons.catalogue import state
 from comparisons.catalogue.definitions import DefinitionPlan, plan_definitions
-from comparisons.catalogue.matching import MatchupPlan, plan_matchup, tools_of
+from comparisons.catalogue.matching import MatchupPlan, plan_matchup, settle_bases, tools_of
 from comparisons.catalogue.objects import Problems
 from comparisons.catalogue.pictures import Pictures
 from comparisons.catalogue.planning import Move, Names, ToolPlan, plan_tool
@@ -139,6 +139,8 @@ class Walk:
         there = state.owners_of(entries)
         owners = {name: slug for name, (slug, _) in there.items()} | self.names.owners
         sets = [(entry, slugs) for entry in entries if (slugs := tools_of(entry, owners, seen, self.problems))]
+        for entry, slugs in sets:
+            settle_bases(entry, slugs, owners, self.problems)
         plans = [plan_matchup(entry, slugs, now) for entry, slugs, now in self.with_state(sets, there)]
         changed = [plan for plan in plans if plan]
         for plan in changed:

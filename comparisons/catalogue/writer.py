@@ -1,14 +1,17 @@
 """Writes what an import plans, many rows to a statement. Every call belongs inside the import's one transaction."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import connection, models
 
+from comparisons.bases import bases_of
+from comparisons.basis import renamed
 from comparisons.catalogue.matching import MatchupPlan
 from comparisons.catalogue.planning import Move, ToolPlan
 from comparisons.catalogue.reader import BATCH
+from comparisons.editor import resting, with_bases
 from comparisons.models import Matchup, MatchupTool, Standing, set_key
 from reviews.models import Review
 from tools.logos import Logo, keep
@@ -19,7 +22,9 @@ TOOL_COLUMNS = [
     "website", "website_key", "logo", "published_at", "discontinued_on", "gone_because",
     "version",
 ]  # fmt: skip
-MATCHUP_COLUMNS = ["headline", "bottom_line", "bottom_line_html", "would_change", "featured"]
+MATCHUP_COLUMNS = [
+    "headline", "headline_basis", "bottom_line", "bottom_line_html", "bottom_line_basis", "would_change", "featured",
+]  # fmt: skip
 
 
 def write_categories(plan: Mapping[str, dict[str, Any]], version: int) -> None:
@@ -150,14 +155,18 @@ def names(plan: ToolPlan, tool_id: int) -> list[dict[str, Any]]:
     return current + [{"slug": name, "tool_id": tool_id, "current": False} for name in plan.aliases]
 
 
-def write_matchups(plans: Sequence[MatchupPlan], html: Mapping[str, str]) -> None:
+def write_matchups(plans: Sequence[MatchupPlan], html: Mapping[str, str], day: date) -> None:
+    """New and changed matchups. Words that rest on nothing the file says rest on what is true now, on this day."""
     slugs = {slug for plan in plans for slug in plan.slugs}
     pks = ids(Tool.objects.filter(slug__in=slugs), "slug")
-    keys = [set_key(pks[slug] for slug in plan.slugs) for plan in plans]
-    rows = [
-        Matchup(key=key, bottom_line_html=html.get(f"{plan.path}.bottom_line", plan.html or ""), **plan.fields)
-        for key, plan in zip(keys, plans, strict=True)
-    ]
+    names = {slug: str(pk) for slug, pk in pks.items()}
+    groups = [[pks[slug] for slug in plan.slugs] for plan in plans]
+    keys = [set_key(group) for group in groups]
+    rows = []
+    for key, plan, basis in zip(keys, plans, bases_of(groups, day), strict=True):
+        fields = resting(with_bases(plan.fields, lambda given: renamed(given, names)), basis)
+        line = html.get(f"{plan.path}.bottom_line", plan.html or "")
+        rows.append(Matchup(key=key, bottom_line_html=line, **fields))
     upsert(Matchup, rows, "key", MATCHUP_COLUMNS)
     made = ids(Matchup.objects.filter(key__in=keys), "key")
     sides = [

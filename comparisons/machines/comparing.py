@@ -4,7 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from comparisons.editor import NOTHING, Said
 from comparisons.headtohead import HeadToHead
+from comparisons.judging import Judged
 from comparisons.machines.plaintext import text_of
 from comparisons.machines.serialise import COMPARISON, Data, Site, frame, iso, tool_data
 from comparisons.matchup import canonical
@@ -16,17 +18,18 @@ from comparisons.weights import Weighted
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What a compare page is made of, gathered once: `editor` is (headline, bottom line as HTML, what would change)."""
+    """What a compare page is made of, gathered once."""
 
-    profiles: Sequence[Profile]
-    bout: HeadToHead
+    judged: Judged
     table: Table
-    verdict: Verdict
     weighted: Weighted | None
     weighed: bool
-    editor: tuple[str, str, Sequence[tuple[str, str]]] | None
     as_of: date | None
     indexed: bool
+
+    @property
+    def profiles(self) -> Sequence[Profile]:
+        return self.judged.profiles
 
     @property
     def slugs(self) -> list[str]:
@@ -40,10 +43,6 @@ class Comparison:
     def title(self) -> str:
         return " vs ".join(profile.name for profile in self.profiles)
 
-    @property
-    def headline(self) -> str:
-        return (self.editor[0] if self.editor else "") or self.verdict.headline
-
 
 def comparison_answer(comparison: Comparison, site: Site, day: date) -> Data:
     """Everything that a compare page says. The rows of the table keep their order; the page sorts them."""
@@ -52,10 +51,10 @@ def comparison_answer(comparison: Comparison, site: Site, day: date) -> Data:
         **frame(site, COMPARISON, comparison.path, day, comparison.as_of),
         "title": comparison.title,
         "indexed": comparison.indexed,
-        "headline": comparison.headline.replace("*", ""),
-        "result": result_data(comparison.bout, comparison.verdict, slugs),
+        "headline": comparison.judged.headline.replace("*", ""),
+        "result": result_data(comparison.judged.bout, comparison.judged.verdict, slugs),
         "weighted": weighted_data(comparison.weighted, slugs) if comparison.weighed else None,
-        "editor": editor_data(comparison.editor),
+        "editor": editor_data(comparison.judged.said),
         "table": [row_data(row, slugs) for row in comparison.table.rows],
         "tools": [tool_data(profile, site) for profile in comparison.profiles],
     }
@@ -114,14 +113,14 @@ def weighted_data(weighted: Weighted | None, slugs: Sequence[str]) -> Data | Non
     }
 
 
-def editor_data(editor: tuple[str, str, Sequence[tuple[str, str]]] | None) -> Data | None:
-    if editor is None:
+def editor_data(said: Said) -> Data | None:
+    """Those of an editor's words that stand; null where none does."""
+    if said == NOTHING:
         return None
-    headline, bottom_line, would_change = editor
     return {
-        "headline": headline.replace("*", "") or None,
-        "bottom_line": text_of(bottom_line) or None,
-        "would_change": [{"event": event, "consequence": consequence} for event, consequence in would_change],
+        "headline": said.headline.replace("*", "") or None,
+        "bottom_line": text_of(said.bottom_line_html) or None,
+        "would_change": [{"event": event, "consequence": consequence} for event, consequence in said.would_change],
     }
 
 

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import Http404
 
 from comparisons.gate import why_not_indexed
-from comparisons.headtohead import bout_of
+from comparisons.judging import judge
 from comparisons.machines.comparing import Comparison
 from comparisons.machines.serialise import Site
 from comparisons.matchup import TooMany, counts_more_than_four, read_path
@@ -18,7 +18,6 @@ from comparisons.reading import heads_named, names_in, profiles_of, public_at
 from comparisons.surroundings import curated_for, surroundings
 from comparisons.table import build, tie_breakers
 from comparisons.weights import parse_weights, weigh
-from comparisons.words import verdict_of
 
 
 def site_at(moment: Moment) -> Site:
@@ -44,15 +43,13 @@ def comparison_of(slugs: Sequence[str], options: CompareOptions, moment: Moment)
         raise Http404("not yet published")
     curated = curated_for(heads, surroundings(heads, moment))
     profiles = profiles_of(heads, moment, options.as_of)
-    bout, table = bout_of(profiles), build(profiles)
+    table, past = build(profiles), options.as_of is not None
+    judged = judge(profiles, curated.written if curated else None, tie_breakers(profiles, table), past=past)
     return Comparison(
-        profiles=profiles,
-        bout=bout,
+        judged=judged,
         table=table,
-        verdict=verdict_of(profiles, bout, tie_breakers(profiles, table)),
-        weighted=weigh(bout, parse_weights(options.weights)),
+        weighted=weigh(judged.bout, parse_weights(options.weights)),
         weighed=bool(options.weights),
-        editor=(curated.headline, curated.bottom_line_html, curated.would_change) if curated else None,
         as_of=options.as_of,
         indexed=why_not_indexed(profiles, curated=curated is not None) is None,
     )
@@ -78,7 +75,4 @@ def face_named(slugs: Sequence[str], moment: Moment) -> Face:
     heads = [named[slug][0] for slug in slugs]
     curated = curated_for(heads, surroundings(heads, moment))
     profiles = profiles_of(heads, moment)
-    bout = bout_of(profiles)
-    verdict = verdict_of(profiles, bout)
-    headline = (curated.headline if curated else "") or verdict.headline
-    return face_of(profiles, bout, verdict, headline, settings.SITE_NAME)
+    return face_of(judge(profiles, curated.written if curated else None), settings.SITE_NAME)

@@ -8,10 +8,10 @@ from hashlib import blake2b
 
 from comparisons.ended import ended
 from comparisons.headtohead import HeadToHead
+from comparisons.judging import Judged
 from comparisons.pictures.fonts import draws
 from comparisons.profile import Profile
 from comparisons.sentence import tool_sentence
-from comparisons.verdict import Verdict
 from comparisons.words import base, say_calls
 from reviews.panel import Call
 from reviews.personas import MAX_POINTS, PERSONAS
@@ -104,8 +104,9 @@ def as_drawn(text: str, shown: Shown) -> str:
     return text
 
 
-def face_of(profiles: Sequence[Profile], bout: HeadToHead, verdict: Verdict, headline: str, site: str) -> Face:
+def face_of(judged: Judged, site: str) -> Face:
     """The numbers are those that decide, so that all of them are over the same reviewers and out of the same number."""
+    profiles, bout, verdict = judged.profiles, judged.bout, judged.verdict
     over = base(bout)
     said = [ended(profiles), called(profiles, bout), verdict.objection, f"Points {over}." if over else ""]
     return Face(
@@ -113,7 +114,7 @@ def face_of(profiles: Sequence[Profile], bout: HeadToHead, verdict: Verdict, hea
         points=bout.totals,
         out_of=bout.out_of or MAX_POINTS,
         band=str(verdict.band),
-        deciding=deciding_words(headline) if bout.decided else "",
+        deciding=deciding_words(judged.headline) if bout.decided else "",
         line=" ".join(filter(None, said)),
         site=site,
         drawn_as=drawn_as(profiles),

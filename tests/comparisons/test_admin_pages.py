@@ -1,12 +1,13 @@
 """Who may do what in the admin, the Markdown preview, matchups, house texts, and the version that every edit draws."""
 
 import time
+from html import unescape
 
 import pytest
 
 from comparisons.models import HouseText, Matchup
 from reviews.models import Review
-from tests.build import make_attribute, make_category, make_pair, make_tool, record_fact
+from tests.build import NOW, file_review, make_attribute, make_category, make_pair, make_tool, record_fact
 from tests.comparisons.editor import ADD, Editor, fields_of, page_of, said
 from tools.models import Attribute, Category, Edition, Fact, Tool
 
@@ -125,8 +126,43 @@ def test_a_matchup_is_stored_with_what_would_change_it(editor, pair):
     assert "belong together" in said(refused)
     editor.send(ADD_MATCHUP, fields_of(refused), consequence_1="We look again.")
     matchup = Matchup.objects.get()
-    assert matchup.would_change == [{"event": "Prices halve", "consequence": "We look again."}]
+    (event,) = matchup.would_change
+    assert (event["event"], event["consequence"]) == ("Prices halve", "We look again.")
+    assert event["basis"] == matchup.headline_basis
     assert matchup.slug == "code-llama-4-vs-mistral-3-small"
+
+
+def shown(response):
+    return unescape(response.content.decode())
+
+
+def test_the_desk_says_which_words_are_not_shown_and_why(editor, pair):
+    events = [{"event": "It rains", "consequence": "We look again."}]
+    matchup = Matchup.objects.curate(pair, headline="*Llama by 3.*", bottom_line="Either.", would_change=events)
+    address = f"/admin/comparisons/matchup/{matchup.pk}/change/"
+    assert "Not shown" not in shown(editor.get(address)) + shown(editor.get("/admin/comparisons/matchup/"))
+    file_review(pair[1], "founder", 90, "ship", now=NOW)
+    why = "When it was written (23 November 2026) Code Llama 4 led; now Mistral 3 Small led."
+    assert shown(editor.get(address)).count(f"Not shown: {why}") == 3
+    assert f"Not shown, headline: {why}" in shown(editor.get("/admin/comparisons/matchup/"))
+    editor.edit(address, headline="*Mistral by 35.*")
+    page = shown(editor.get(address))
+    assert page.count("Not shown: ") == 2
+    editor.edit(address, still_true="on")
+    assert "Not shown" not in shown(editor.get(address))
+    editor.edit(address, headline="*Mistral by 81.*")
+    denied = "Not shown: It says 81, and no points here are that: the lead is 35 points."
+    assert denied in shown(editor.get(address))
+    assert Matchup.objects.get().headline == "*Mistral by 81.*"
+
+
+def test_saving_other_things_keeps_what_words_rest_on(editor, pair):
+    matchup = Matchup.objects.curate(pair, headline="*Llama* it is.")
+    file_review(pair[1], "founder", 90, "ship", now=NOW)
+    editor.edit(f"/admin/comparisons/matchup/{matchup.pk}/change/", featured="on")
+    stored = Matchup.objects.get()
+    assert stored.featured
+    assert stored.headline_basis == matchup.headline_basis
 
 
 def test_a_second_matchup_of_the_same_tools_points_to_the_first(editor, pair):

@@ -1,7 +1,7 @@
 """Exporting: the file says all there is, always in the same order, and importing it changes nothing."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from comparisons.catalogue import exporter, output
 from comparisons.models import Matchup, Standing
 from reviews.personas import PERSONAS
-from tests.build import make_pair
+from tests.build import NOW, file_review, make_pair
 from tests.comparisons.catalogue import CATEGORY, FACT, OTHER, REVIEW, WINDOW, Importer, catalogue, tool
 from tests.tools.test_numbers import decimals
 from tools.models import Category, Edition, Tool
@@ -64,13 +64,49 @@ def test_an_export_says_everything_and_empty_things_as_null(load):
     assert rich["facts"] == [FACT | {"reason": "New."}]
     assert rich["reviews"] == [REVIEW]
     assert data["matchups"] == [
-        {"tools": ["a-tool", "b-tool"], "headline": None, "bottom_line": None, "would_change": [], "featured": False}
+        {
+            "tools": ["a-tool", "b-tool"],
+            "headline": None,
+            "bottom_line": None,
+            "would_change": [],
+            "basis": None,
+            "featured": False,
+        }
     ]
 
 
 def test_an_export_of_what_editors_wrote_imports_as_no_change(load):
     Matchup.objects.curate(make_pair(), headline="A *b*", bottom_line="Either.", would_change=[])
     assert load(export()) == {}
+
+
+def test_what_words_rest_on_comes_back_unchanged(load, clock):
+    pair = make_pair()
+    events = [{"event": "It rains", "consequence": "We look again."}]
+    Matchup.objects.curate(pair, headline="A *b*", bottom_line="Either.", would_change=events)
+    (one,) = json.loads(export())["matchups"]
+    assert one["basis"] == {
+        "on": "2026-11-23", "leader": "code-llama-4", "band": "Dead heat", "lead": 3,
+        "points": {"code-llama-4": 298, "mistral-3-small": 295},
+        "tops": {"builder": ["mistral-3-small"], "skeptic": ["code-llama-4", "mistral-3-small"],
+                 "futurist": ["code-llama-4"], "founder": ["code-llama-4"]},
+    }  # fmt: skip
+    assert one["would_change"] == events
+    file_review(pair[1], "founder", 90, "ship", now=NOW)
+    clock.now = NOW + timedelta(days=1)
+    Matchup.objects.curate(
+        pair, bottom_line="The *second*.", would_change=[*events, {"event": "a", "consequence": "b"}]
+    )
+    first = export()
+    (one,) = json.loads(first)["matchups"]
+    assert (one["basis"]["on"], one["bottom_line_basis"]["on"]) == ("2026-11-23", "2026-11-24")
+    assert [item.get("basis", {}).get("on") for item in one["would_change"]] == [None, "2026-11-24"]
+    clock.now = NOW + timedelta(days=2)
+    assert load(first) == {}
+    assert export() == first
+    Matchup.objects.all().delete()
+    load(first)
+    assert export() == first
 
 
 def test_facts_that_a_tool_left_behind_with_its_category_are_not_exported(load):

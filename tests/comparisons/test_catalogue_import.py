@@ -231,3 +231,38 @@ def test_logos_arrive_once_and_stay(load, tmp_path, settings):
     assert Tool.objects.get().logo not in {"", name}
     assert load({"format": "versed-catalog/1", "tools": [{"slug": "one", "logo": None}]}) == {("tools", "changed"): 1}
     assert Tool.objects.get().logo == ""
+
+
+def one_matchup(**fields: Any) -> dict[str, Any]:
+    return {"tools": ["one", "two"], "headline": "Close.", "bottom_line": "Either."} | fields
+
+
+BASIS = {
+    "on": "2026-10-01", "leader": "two", "band": "Edge", "lead": 9, "tops": {"builder": ["two"]},
+    "points": {"one": 84, "two": 93},
+}  # fmt: skip
+
+
+def test_words_rest_on_the_basis_of_the_file_or_on_the_day_of_the_import(load):
+    tools = [tool(slug, reviews=[REVIEW | {"score": score}]) for slug, score in (("one", 84), ("two", 70))]
+    load(catalogue(*tools, matchups=[one_matchup(basis=BASIS)]))
+    pks = dict(Tool.objects.values_list("slug", "pk"))
+    stored = Matchup.objects.get()
+    assert stored.headline_basis == stored.bottom_line_basis
+    assert (stored.headline_basis["on"], stored.headline_basis["leader"]) == ("2026-10-01", str(pks["two"]))
+    assert stored.headline_basis["points"] == {str(pks["one"]): 84, str(pks["two"]): 93}
+    assert load(catalogue(matchups=[one_matchup()])) == {}
+    load(catalogue(matchups=[one_matchup(bottom_line="Neither.")]))
+    stored.refresh_from_db()
+    assert stored.headline_basis["on"] == "2026-10-01"
+    assert (stored.bottom_line_basis["on"], stored.bottom_line_basis["lead"]) == ("2026-11-23", 14)
+
+
+def test_a_basis_names_tools_of_its_matchup_by_any_of_their_names(load):
+    tools = [tool("one", aliases=["uno"]), tool("two"), tool("six")]
+    known = BASIS | {"leader": "uno", "tops": {"builder": ["uno"]}, "points": {"uno": 9, "two": 8}}
+    load(catalogue(*tools, matchups=[one_matchup(tools=["uno", "two"], basis=known)]))
+    assert Matchup.objects.get().headline_basis["leader"] == str(Tool.objects.get(slug="one").pk)
+    assert load.refuse(catalogue(matchups=[one_matchup(basis=BASIS | {"leader": "six"})])) == [
+        'matchups[0].basis: expected only tools of this matchup, got "six"'
+    ]

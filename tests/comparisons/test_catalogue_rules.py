@@ -292,3 +292,41 @@ json_values = st.recursive(
 def test_no_value_whatever_makes_the_rules_stumble(value, key):
     for raw in (tool() | {key: value}, tool() | {key: [value]}):
         assert all(error.startswith("tools[0]") and error.isprintable() for error in errors_in(raw))
+
+
+BASIS = {"on": "2026-11-20", "leader": "a", "band": "Edge", "lead": 9, "tops": {"builder": ["a"]}, "points": {"a": 9}}
+BAD_BASES: list[tuple[dict[str, Any], str]] = [
+    ({"on": "yesterday"}, 'on: expected a date such as 2026-11-01, got "yesterday"'),
+    ({"leader": "A b"}, "leader: expected a slug"),
+    ({"band": "Close"}, 'band: expected "Dead heat" or "Edge" or "Clear" or "Rout", got "Close"'),
+    ({"lead": 401}, "lead: expected 0 to 400, got 401"),
+    ({"tops": {"judge": ["a"]}}, "tops.judge: expected"),
+    ({"tops": {"builder": "a"}}, "tops.builder: expected a list"),
+    ({"tops": {"builder": ["A"]}}, "tops.builder[0]: expected a slug"),
+    ({"points": {"a": "9"}}, "points.a: expected a whole number"),
+    ({"points": ["a"]}, "points: expected an object, got a list"),
+    ({"why": 1}, "why: expected one of on, leader,"),
+]
+
+
+@pytest.mark.parametrize(("wrong", "message"), BAD_BASES)
+def test_a_basis_is_checked_wherever_it_stands(wrong, message):
+    basis = BASIS | wrong
+    pair = {"tools": ["a", "b"], "basis": basis, "would_change": [{"event": "e", "consequence": "c", "basis": basis}]}
+    above, beside = sorted(errors_of_matchup(pair))
+    assert above.startswith(f"matchups[0].basis.{message}")
+    assert beside.startswith(f"matchups[0].would_change[0].basis.{message}")
+
+
+def test_a_basis_is_whole():
+    errors = errors_of_matchup({"tools": ["a", "b"], "basis": {"on": "2026-11-20"}})
+    assert errors == [
+        f"matchups[0].basis.{key}: expected a value, got nothing"
+        for key in ("leader", "band", "lead", "tops", "points")
+    ]
+
+
+def errors_of_matchup(raw: dict[str, Any]) -> list[str]:
+    errors: list[str] = []
+    rules.Rules(known_things(errors.append), Problems(errors.append)).matchup(0, raw)
+    return errors

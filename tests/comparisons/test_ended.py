@@ -12,6 +12,7 @@ from comparisons.cards import card_of, record_of
 from comparisons.chart import strips_of
 from comparisons.decision import decision
 from comparisons.headtohead import bout_of
+from comparisons.judging import judge
 from comparisons.pictures.cards import face_of
 from comparisons.scorecard import rounds_of, seam_of, sides_of
 from comparisons.since import matchup_note
@@ -103,7 +104,7 @@ def test_the_others_are_judged_as_if_it_had_never_been_there(profiles):
 def test_cards_pictures_records_and_reasons_keep_to_it(profiles):
     bout, card = bout_of(profiles), card_of(profiles)
     verdict = verdict_of(profiles, bout)
-    face = face_of(profiles, bout, verdict, verdict.headline, "Versed")
+    face = face_of(judge(profiles), "Versed")
     assert "was discontinued on 3 May 2026" in card.dissent
     assert "was discontinued on 3 May 2026" in face.words
     assert card.band == face.band == verdict.band

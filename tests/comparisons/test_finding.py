@@ -121,7 +121,7 @@ def test_the_editors_words_belong_to_exactly_their_set_of_tools():
     three = make_tool("third", panel=LLAMA)
     Matchup.objects.curate([two, one], headline="One of *two.*")
     heads, around = heads_of("code-llama-4", "mistral-3-small")
-    assert curated_for(heads, around).headline == "One of *two.*"
+    assert curated_for(heads, around).written.headline == "One of *two.*"
     heads, around = heads_of("code-llama-4", "mistral-3-small", three.slug)
     assert curated_for(heads, around) is None
 

@@ -9,13 +9,13 @@ from xml.etree import ElementTree
 import pytest
 from PIL import Image
 
-from comparisons.headtohead import decide
+from comparisons.editor import Said
+from comparisons.judging import judge
 from comparisons.pictures import fonts, lines
 from comparisons.pictures.badge import badge_of, draw_badge
 from comparisons.pictures.cards import Sheet, ballot_of, deciding_words, face_of
 from comparisons.pictures.drawing import draw
 from comparisons.pictures.snippets import badge_snippets, frame
-from comparisons.words import verdict_of
 from tests.build import file_review
 from tests.conftest import TODAY, drain, make_fact_view, make_profile, scores_panel
 from tests.machines.conftest import MAIN
@@ -61,11 +61,9 @@ def test_every_letter_of_a_script_in_use_is_drawn(name):
 
 def test_a_name_that_no_font_has_is_drawn_as_its_address():
     profiles = [make_profile("eye", scores_panel(80, 70, 60, 50), name=UNKNOWN), make_profile("b")]
-    bout = decide([profile.panel for profile in profiles])
-    shown = face_of(profiles, bout, verdict_of(profiles, bout), f"*{UNKNOWN} leads*", "Versed")
+    shown = face_of(replace(judge(profiles), said=Said(f"*{UNKNOWN} leads*")), "Versed")
     plain = [make_profile("eye", scores_panel(80, 70, 60, 50), name="eye"), make_profile("b")]
-    bout = decide([profile.panel for profile in plain])
-    assert draw(shown) == draw(face_of(plain, bout, verdict_of(plain, bout), "*eye leads*", "Versed"))
+    assert draw(shown) == draw(face_of(replace(judge(plain), said=Said("*eye leads*")), "Versed"))
     assert UNKNOWN in shown.words
 
 
@@ -148,9 +146,7 @@ def test_nothing_decides_what_cannot_be_compared():
         make_profile("a", scores_panel(80, None, None, None)),
         make_profile("b", scores_panel(None, 80, None, None)),
     ]
-    bout = decide([profile.panel for profile in pair])
-    verdict = verdict_of(pair, bout)
-    shown = face_of(pair, bout, verdict, verdict.headline, "Versed")
+    shown = face_of(judge(pair), "Versed")
     assert (shown.band, shown.deciding, shown.points) == ("Not comparable yet", "", (None, None))
 
 

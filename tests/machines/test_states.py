@@ -13,7 +13,7 @@ from lxml import html as lxml_html
 from newsletter import issues, rendering
 from tests.build import NOW
 from tests.machines import sayings
-from tests.machines.states import GONE, SAID, SCORES, fill, texts
+from tests.machines.states import GONE, GONE_WORDS, HOLDS, SAID, SCORES, fill, texts
 from tests.machines.test_parity import call
 
 NAMES = {slug: slug.replace("-", " ").title() for slug in SCORES}
@@ -195,7 +195,7 @@ def test_a_rank_counts_those_that_can_be_chosen(client):
         return re.search(r"<dt>Rank in States</dt><dd>(.*?)</dd>", read(client, f"/tools/{slug}"))
 
     assert rank("winner-gone") is None
-    assert [rank(slug)[1] for slug in ("full-near", "full", "full-low")] == ["1 of 3", "2 of 3", "3 of 3"]
+    assert [rank(slug)[1] for slug in ("full", "full-near", "full-low")] == ["1 of 3", "2 of 3", "3 of 3"]
 
 
 @pytest.mark.parametrize("slug", GONE)
@@ -223,3 +223,46 @@ def test_an_issue_recommends_nothing_that_was_discontinued(client):
         assert name not in html
         assert name not in text
     assert json.dumps(issue.content).count("of 400") > 0
+
+
+def words_of(slugs):
+    headline, line = GONE_WORDS[slugs]
+    return headline.replace("*", ""), line.replace("*", ""), f"{headline[1:5]} loses 30"
+
+
+@pytest.mark.parametrize("slugs", GONE_WORDS)
+def test_words_whose_basis_is_gone_stand_in_no_form(client, slugs):
+    answer, page, forms = forms_of(client, "-vs-".join(sorted(slugs)))
+    assert answer["editor"] is None
+    feeds = [read(client, address) for address in ("/", "/compare", "/llms.txt", "/changes")]
+    for said in words_of(slugs):
+        for form, words in {**forms, "data": json.dumps(answer), "html": page, "others": " ".join(feeds)}.items():
+            assert said not in words, form
+
+
+def test_words_that_hold_stand_in_every_form_but_on_a_past_day(client):
+    text = "full-vs-full-low"
+    answer, _, forms = forms_of(client, text)
+    assert (answer["editor"]["headline"], answer["editor"]["bottom_line"]) == HOLDS
+    assert answer["headline"] == HOLDS[0]
+    for form in ("page ", "md "):
+        assert HOLDS[0] in forms[form]
+        assert HOLDS[1] in forms[form]
+    assert "Full holds." in forms["card"]
+    day = "?as_of=2026-11-20"
+    past = client.get(f"/compare/{text}.json{day}").json()
+    assert past["editor"] is None
+    assert past["headline"] == "Full by 113. The Skeptic objects."
+    for form in (f"/compare/{text}{day}", f"/compare/{text}.md{day}"):
+        assert not [words for words in HOLDS if words in words_in(read(client, form))]
+
+
+def test_a_mail_says_what_the_page_says(client):
+    issue, _ = issues.draft("2026-w48", NOW)
+    main = issue.content["main"]
+    assert main["path"] == "/compare/full-vs-full-near"  # featured, of the week, and both can be chosen
+    assert main["headline"].replace("*", "") == client.get(f"{main['path']}.json").json()["headline"]
+    html, text = rendering.both(issue)
+    for words in (*GONE_WORDS[("full", "full-near")], *GONE_WORDS[("full", "three")]):
+        assert words.replace("*", "") not in html.replace("*", "")
+        assert words.replace("*", "") not in text

@@ -10,7 +10,7 @@ from django.core.management.commands import migrate
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.migrations.executor import MigrationExecutor
 
-from comparisons.deriving import derive_waiting
+from comparisons.deriving import derive_waiting, found_words
 from comparisons.models import Underived
 from comparisons.turns import MIGRATING, in_turn
 
@@ -29,7 +29,9 @@ class Command(migrate.Command):
 
     def derive(self, *, only_look: bool, quiet: bool) -> None:
         if not only_look:
-            derive_waiting((lambda line: None) if quiet else self.tell)
+            tell = (lambda line: None) if quiet else self.tell
+            derive_waiting(tell)
+            found_words(tell)
         elif Underived.objects.needed().exists():
             self.tell("The rows of tools wait to be derived.")
             sys.exit(1)
