@@ -105,13 +105,16 @@ def as_drawn(text: str, shown: Shown) -> str:
 
 
 def face_of(judged: Judged, site: str) -> Face:
-    """The numbers are those that decide, so that all of them are over the same reviewers and out of the same number."""
+    """The numbers are those that decide, so that all of them are over the same reviewers and out of the same number.
+
+    A discontinued tool has none here: a picture of two numbers is read as a result.
+    """
     profiles, bout, verdict = judged.profiles, judged.bout, judged.verdict
     over = base(bout)
     said = [ended(profiles), called(profiles, bout), verdict.objection, f"Points {over}." if over else ""]
     return Face(
         names=tuple(profile.name for profile in profiles),
-        points=bout.totals,
+        points=tuple(total if place in bout.living else None for place, total in enumerate(bout.totals)),
         out_of=bout.out_of or MAX_POINTS,
         band=str(verdict.band),
         deciding=deciding_words(judged.headline) if bout.decided else "",
