@@ -155,6 +155,19 @@ def test_rules_need_no_framework_and_no_clock():
         assert not calls & {"now", "today", "utcnow"}, name
 
 
+def test_a_comparison_is_judged_in_one_place():
+    def judges(path, tree):
+        taken = {name for _, name in imports_of(tree)}
+        return sorted(taken & {"decide", "verdict_of", "standing_words"})
+
+    assert found(judges) == {
+        "comparisons/bases.py": ["decide"],  # of what an editor's words rest on, before there are profiles
+        "comparisons/bookmarks.py": ["decide"],  # of the day on which something was saved
+        "comparisons/cards.py": ["verdict_of"],
+        "comparisons/judging.py": ["standing_words", "verdict_of"],
+    }
+
+
 def test_the_environment_is_read_in_the_settings_alone():
     def readers(path, tree):
         if name_of(path) in {"config/settings.py", "config/environment.py"}:

@@ -2,7 +2,7 @@
 
 A file holds the tools of one range of ids, so that it never holds more than 50,000 addresses and its bounds need no
 counting. Of the matchups it lists those that the site itself leads to: curated ones, and each tool against the best of
-its category. All pass the index gate.
+its category; none of a tool that was discontinued. All pass the index gate.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -101,7 +101,7 @@ def tools(moment: Moment, number: int) -> Iterator[Address]:
 def matchups(moment: Moment, number: int) -> Iterator[Address]:
     """Each tool with a full panel against the best of its category, every pair once."""
     leaders: dict[int, list[Line]] = {}
-    for line in lines_of(public(moment).filter(points__gte=0), number, SPANS["matchups"]):
+    for line in lines_of(Standing.objects.offered(moment).filter(points__gte=0), number, SPANS["matchups"]):
         best = leaders.get(line.category_id)
         if best is None:
             best = leaders[line.category_id] = leaders_of(line.category_id, moment)
@@ -143,7 +143,7 @@ def is_against_the_best(lines: Sequence[Line], best: dict[int, set[int]], moment
 
 def curated_lines(matchup_ids: Sequence[int], moment: Moment) -> Iterator[list[Line]]:
     sides = list(MatchupTool.objects.filter(matchup__in=matchup_ids).values_list("matchup_id", "tool_id"))
-    full = public(moment).filter(points__gte=0, tool__in={tool_id for _, tool_id in sides})
+    full = Standing.objects.offered(moment).filter(points__gte=0, tool__in={tool_id for _, tool_id in sides})
     known = {line.tool_id: line for line in read(full)}
     members: dict[int, list[int]] = {}
     for matchup_id, tool_id in sides:

@@ -13,6 +13,7 @@ from lxml import html as lxml_html
 from newsletter import issues, rendering
 from tests.build import NOW
 from tests.machines import sayings
+from tests.machines.conftest import ORIGIN
 from tests.machines.states import GONE, GONE_WORDS, HOLDS, SAID, SCORES, fill, texts
 from tests.machines.test_parity import call
 
@@ -162,6 +163,16 @@ def test_nothing_that_was_discontinued_is_offered(client, address):
     words = read(client, address)
     for name in GONE_NAMES:
         assert name not in words, address
+
+
+def test_the_sitemap_leads_to_the_pages_of_what_ended_and_to_none_of_its_comparisons(client):
+    found = "".join(
+        b"".join(client.get(address.removeprefix(ORIGIN)).streaming_content).decode()
+        for address in re.findall("<loc>(.*?)</loc>", read(client, "/sitemap.xml"))
+    )
+    assert all(f"{ORIGIN}/tools/{slug}<" in found for slug in GONE)
+    assert "/compare/full-vs-full-low<" in found
+    assert not [path for path in re.findall("/compare/([^<]*)<", found) if "gone" in path]
 
 
 @pytest.mark.parametrize("address", ["/tools", "/categories/states", "/tools?sort=community", "/tools?sort=split"])
