@@ -15,7 +15,7 @@ from pathlib import Path
 
 from bench import mail, pictures
 from bench.scale import at_scale
-from bench.server import ROOT, Sample, fetch, load, manage, serving
+from bench.server import ROOT, Sample, fetch, load, manage, run, serving
 from bench.votes import vote_on_postgres, vote_on_sqlite
 from bench.weight import first_visit
 from tests.plugin import start_postgres
@@ -72,7 +72,17 @@ def fill(tools: int, folder: Path, environment: dict[str, str]) -> list[str]:
     manage("migrate", "-v", "0", environment=environment)
     manage("collectstatic", "--noinput", "--clear", "-v", "0", environment=environment)
     file = folder / "catalogue.json"
-    manage("make_catalog", "--tools", str(tools), "--seed", "1", "--reviews", str(file), environment=environment)
+    run(
+        "-m",
+        "bench.make_catalog",
+        "--tools",
+        str(tools),
+        "--seed",
+        "1",
+        "--reviews",
+        str(file),
+        environment=environment,
+    )
     manage("import_catalog", str(DEMO), environment=environment)
     manage("import_catalog", str(file), environment=environment)
     listing = "from tools.models import Tool; print('\\n'.join(Tool.objects.values_list('slug', flat=True)))"
@@ -160,7 +170,7 @@ def send_mail(folder: Path, large: bool) -> None:
 
 def import_large(folder: Path, environment: dict[str, str]) -> None:
     file = folder / "large.json"
-    manage("make_catalog", "--tools", "100000", "--seed", "2", str(file), environment=environment)
+    run("-m", "bench.make_catalog", "--tools", "100000", "--seed", "2", str(file), environment=environment)
     started = time.monotonic()
     manage("import_catalog", str(file), environment=environment)
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024

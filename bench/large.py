@@ -21,13 +21,13 @@ from django.test import Client
 from django.utils import timezone
 
 from bench.statements import forget
-from comparisons.catalogue.synthetic import THINGS, name_of
-from comparisons.listing import PAGE_SIZE, Edge, categories_with_counts, shelf, write_cursor
+from bench.synthetic import THINGS, name_of
 from comparisons.models import Standing
-from comparisons.moments import moment_at
-from comparisons.reading import COMPOUNDS
-from comparisons.suggesting import suggestions
-from comparisons.wishes import FILTERS, SORTS, VERDICTS
+from comparisons.moment import moment_at
+from comparisons.params.filters import FILTERS, SORTS, VERDICTS
+from comparisons.reading.profiles import COMPOUNDS
+from comparisons.search.listing import PAGE_SIZE, Edge, categories_with_counts, shelf, write_cursor
+from comparisons.search.suggest import suggestions
 from tools.models import Tool
 
 ASKED = 100

@@ -41,10 +41,11 @@ def measure(recipients: int, connections: int) -> None:
     from django.conf import settings
     from django.db import connections as databases
 
-    from newsletter import freezing, issues
-    from newsletter.ledger import report as accounts
+    from newsletter.delivery import freezing
+    from newsletter.delivery.ledger import report as accounts
+    from newsletter.delivery.sender import Sender
+    from newsletter.issues import workflow
     from newsletter.models import Issue, Subscriber
-    from newsletter.sender import Sender
     from tests.newsletter.build import make_news
 
     databases["default"].settings_dict["OPTIONS"].pop("pool", None)
@@ -56,8 +57,8 @@ def measure(recipients: int, connections: int) -> None:
                        confirmed_at=now)
             for n in range(start, min(recipients, start + 10_000))
         )  # fmt: skip
-    issue, _ = issues.draft("2026-w48", datetime(2026, 11, 23, 12, tzinfo=UTC))
-    issues.approve(issue, now)
+    issue, _ = workflow.draft("2026-w48", datetime(2026, 11, 23, 12, tzinfo=UTC))
+    workflow.approve(issue, now)
     started = time.monotonic()
     freezing.freeze(issue, now)
     frozen = time.monotonic() - started

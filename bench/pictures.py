@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import django
 
 if TYPE_CHECKING:
-    from comparisons.pictures.cards import Shown
+    from comparisons.pictures.subjects import Shown
 
 WANTED = "40,000 bytes, 60 ms"
 
@@ -89,12 +89,11 @@ def groups() -> Iterator[tuple[str, list[tuple[str, "Shown"]]]]:
     from django.conf import settings
     from django.utils import timezone
 
-    from comparisons.machines.gather import face_named
     from comparisons.models import Matchup
-    from comparisons.moments import moment_at
-    from comparisons.pictures.cards import ballot_of
-    from comparisons.reading import heads_named, profiles_of
-    from comparisons.unfurling import PAGES
+    from comparisons.moment import moment_at
+    from comparisons.pages.pictures import PAGES
+    from comparisons.pictures.subjects import ballot_of, face_named
+    from comparisons.reading.profiles import heads_named, profiles_of
     from tests.machines.names import ODD
     from tests.machines.pictured import ballot, face
     from tools.models import Tool

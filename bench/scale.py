@@ -7,7 +7,7 @@ import json
 import tempfile
 import time
 
-from bench.server import manage
+from bench.server import manage, run
 from tests.plugin import start_postgres
 
 SMALL, EMBEDDED = 1_000, 10_000
@@ -39,7 +39,7 @@ def loaded(tools: int, url: str) -> dict[str, float]:
     environment = {"DATABASE_URL": url, "DEBUG": "0", "STATIC_MANIFEST": "0"}
     manage("migrate", "-v", "0", environment=environment)
     started = time.monotonic()
-    manage("make_catalog", "--tools", str(tools), "--seed", "1", "--load", environment=environment)
+    run("-m", "bench.make_catalog", "--tools", str(tools), "--seed", "1", "--load", environment=environment)
     print(f"\n{tools:,} tools, {4 * tools:,} reviews loaded in {time.monotonic() - started:.0f} s", flush=True)
     with tempfile.NamedTemporaryFile("r") as file:
         code = "from bench.large import report; report()"

@@ -110,10 +110,15 @@ def children(pid: int) -> list[int]:
 
 
 def manage(*arguments: str, environment: dict[str, str]) -> str:
+    return run("manage.py", *arguments, environment=environment)
+
+
+def run(*arguments: str, environment: dict[str, str]) -> str:
+    """A Python program of ours, to its end; gives what it printed."""
     done = subprocess.run(
-        [sys.executable, "manage.py", *arguments],
+        [sys.executable, *arguments],
         cwd=ROOT, env=os.environ | environment, text=True, stdout=subprocess.PIPE,
     )  # fmt: skip
     if done.returncode:
-        sys.exit(f"bench: manage.py {arguments[0]} failed\n{done.stdout}")
+        sys.exit(f"bench: {' '.join(arguments[:2])} failed\n{done.stdout}")
     return done.stdout

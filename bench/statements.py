@@ -4,7 +4,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from comparisons import http, pages, reading, search, surroundings
+from comparisons.pages import compare
+from comparisons.reading import profiles, related
+from comparisons.search import find
+from comparisons.web import public
 from tools.models import Tool
 
 
@@ -22,7 +25,7 @@ def report() -> None:
 
 
 def forget() -> None:
-    shared = (http.PAGES, pages.CARDS, search.FOUND, surroundings.AROUND)
-    for kept in (*shared, reading.NAMES, reading.COMPOUNDS, reading.PROFILES):
+    shared = (public.PAGES, compare.CARDS, find.FOUND, related.AROUND)
+    for kept in (*shared, profiles.NAMES, profiles.COMPOUNDS, profiles.PROFILES):
         kept.values.clear()
         kept.used = 0

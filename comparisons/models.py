@@ -9,16 +9,16 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from comparisons.bases import bases_of
-from comparisons.basis import nothing_true
-from comparisons.census import Census
-from comparisons.editor import founded, lacks, resting, with_bases
-from comparisons.findable import Findable
-from comparisons.matchup import MAX_TOOLS, canonical
-from comparisons.names import NameStart, NameWord
-from comparisons.popularity import Asked
-from comparisons.standing import NEVER, Standing
-from comparisons.underived import Underived
+from comparisons.index.asked import Asked
+from comparisons.index.bases import bases_of
+from comparisons.index.census import Census
+from comparisons.index.search_names import NameStart, NameWord
+from comparisons.index.search_words import Findable
+from comparisons.index.standing import NEVER, Standing
+from comparisons.index.underived import Underived
+from comparisons.params.matchup import MAX_TOOLS, canonical
+from comparisons.verdict.basis import nothing_true
+from comparisons.verdict.editor import founded, lacks, resting, with_bases
 from tools import markup
 from tools.models import Edition, Tool
 from tools.models.tool import plain_line
@@ -77,7 +77,7 @@ class Matchup(models.Model):
 
     key = models.CharField(max_length=90, unique=True, editable=False)
     tools = models.ManyToManyField(Tool, through="MatchupTool", related_name="matchups")
-    # What was true when the words were written: see comparisons.basis, by the ids of the tools. Beside each event, too.
+    # What was true when the words were written: see verdict.basis, by the ids of the tools. Beside each event, too.
     headline_basis = models.JSONField(null=True, blank=True, editable=False)
     bottom_line_basis = models.JSONField(null=True, blank=True, editable=False)
     headline = models.CharField(

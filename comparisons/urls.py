@@ -14,7 +14,6 @@ from comparisons.views import (
     pictures,
     reviewers,
     saved,
-    search,
     sharing,
     tools,
 )
@@ -92,7 +91,7 @@ urlpatterns = [
     path("me/bookmarks", me.drawer, name="drawer"),
     path("me/delete", me.erase, name="erase"),
     path("privacy", house.privacy, name="privacy"),
-    path("search/suggest", search.suggest, name="suggest"),
+    path("search/suggest", tools.suggest, name="suggest"),
     path("changes", changes.page, name="changes"),
     re_path(rf"^changes/{SCOPE}$", changes.page, name="changes-of"),
     re_path(r"^feeds/changes\.(?P<form>atom|json)$", changes.as_feed, name="feed"),

@@ -1,0 +1,1 @@
+"""Settings, addresses, middleware. Nobody imports it."""

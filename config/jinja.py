@@ -12,14 +12,14 @@ from django.urls import reverse
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup, escape
 
-from comparisons.cards import MatchupCard
-from comparisons.community import few_votes, frozen_line, mine_line, short, votes_line
-from comparisons.ended import ended_line
-from comparisons.heading import pictured
+from comparisons.pages.heading import pictured
+from comparisons.params.options import parse_weights
 from comparisons.pictures.sheets import of_site
-from comparisons.profile import Profile
-from comparisons.weights import parse_weights
-from newsletter.when import weekday
+from comparisons.verdict.community import few_votes, frozen_line, mine_line, short, votes_line
+from comparisons.verdict.ended import ended_line
+from comparisons.verdict.profile import Profile
+from comparisons.verdict.summaries import MatchupCard
+from newsletter.issues.due import weekday
 from reviews.personas import PERSONAS
 from tools.values import say_date
 from votes.tally import NO_VOTES, say_votes

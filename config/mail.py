@@ -12,8 +12,8 @@ from pathlib import Path
 from environs import Env, EnvError
 
 from config.environment import secret
-from newsletter.servers import Server, parse_server
-from newsletter.weeks import Due, parse_due
+from newsletter.issues.calendar import Due, parse_due
+from newsletter.transport.server_url import Server, parse_server
 from tools.causes import cause_of
 
 logger = logging.getLogger("config")

@@ -9,8 +9,8 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.template.loader import render_to_string
 
-from comparisons.http import moved
-from comparisons.machines.answering import opened, problem
+from comparisons.web.machine import opened, problem
+from comparisons.web.public import moved
 from config.bodies import most_of
 from tools.causes import cause_of
 from votes.endpoints import TooOften

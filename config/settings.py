@@ -190,7 +190,7 @@ STATICFILES_FINDERS = [
 ]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "marks": {"BACKEND": "newsletter.steady.SteadyStorage", "OPTIONS": {"location": MARKS_ROOT}},
+    "marks": {"BACKEND": "newsletter.delivery.steady.SteadyStorage", "OPTIONS": {"location": MARKS_ROOT}},
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
         if STATIC_MANIFEST

@@ -1,0 +1,1 @@
+"""The weekly letter: subscribers, issues, sending exactly once."""

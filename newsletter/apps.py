@@ -8,4 +8,4 @@ class NewsletterConfig(AppConfig):
     verbose_name = "Newsletter"
 
     def ready(self) -> None:
-        import_module("newsletter.bounces")  # which hears what mail providers report
+        import_module("newsletter.delivery.bounces")  # which hears what mail providers report

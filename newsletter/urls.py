@@ -1,7 +1,7 @@
 from django.urls import path, re_path
 
-from newsletter.doors import by_token, get_or_post
 from newsletter.views import consent, pages, preferences, reports
+from newsletter.views.private import by_token, get_or_post
 from votes.endpoints import by_method
 
 app_name = "newsletter"

@@ -1,0 +1,1 @@
+"""Personas, reviews, the panel."""

@@ -1,4 +1,4 @@
-"""The four reviewers: fixed points of view, each with one question. Not four named people."""
+"""The four reviewers: fixed points of view, each with one question. Not four named people. Pure."""
 
 from dataclasses import dataclass
 from enum import StrEnum

@@ -3,8 +3,8 @@
 from datetime import UTC, date, datetime
 from typing import Any
 
-from comparisons import ballots
 from comparisons.models import Standing
+from comparisons.visitor import ballots
 from reviews.models import Review
 from reviews.personas import PERSONAS
 from tools.models import Alias, Attribute, Category, Fact, Tool

@@ -11,11 +11,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from hypothesis import settings as hypothesis_settings
 
-from comparisons import http, listing, pages, reading, search, surroundings
-from comparisons.machines.answering import METER
-from comparisons.memory import Kept
-from comparisons.popularity import COUNTING
-from comparisons.profile import FactView, Head, Profile
+from comparisons.cache import Kept
+from comparisons.pages import compare
+from comparisons.reading import profiles, related
+from comparisons.search import find, listing
+from comparisons.verdict.profile import FactView, Head, Profile
+from comparisons.web import public
+from comparisons.web.counting import COUNTING
+from comparisons.web.machine import METER
 from reviews.panel import Opinion, Panel, panel_of
 from reviews.personas import PERSONAS
 from tests.build import NOW, PUBLISHED
@@ -31,7 +34,7 @@ hypothesis_settings.load_profile("suite")
 TODAY = NOW.date()
 MEMORIES = [
     value
-    for module in (http, listing, pages, reading, search, surroundings)
+    for module in (public, listing, compare, profiles, find, related)
     for value in vars(module).values()
     if isinstance(value, Kept)
 ]

@@ -8,8 +8,8 @@ import pytest
 from django.db import InterfaceError, OperationalError, connection
 from django.test import Client
 
-from comparisons.http import PAGES, accepted
 from comparisons.views import house
+from comparisons.web.public import PAGES, accepted
 from config.middleware import settle
 from tests.build import LLAMA, add_alias, make_category, make_pair, make_tool
 from tests.conftest import drain, forget

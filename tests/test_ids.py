@@ -10,8 +10,8 @@ import pytest
 from django.test import Client
 from django.urls import get_resolver
 
-from newsletter import consent, links
 from newsletter.models import Issue, Subscriber
+from newsletter.subscribers import consent, links
 from tests import test_pages
 from tests.build import NOW, record_fact
 from tests.comparisons.editor import ADD, Editor, page_of

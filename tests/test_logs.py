@@ -9,12 +9,12 @@ from django.db import OperationalError, connection
 from django.test import Client
 from psycopg.errors import AdminShutdown
 
-from comparisons import popularity
-from comparisons.catalogue.pictures import large_square
+from comparisons.catalogue.logos import large_square
 from comparisons.views import saved
+from comparisons.web import counting
 from config.logs import LineFormatter, without_secrets
 from config.mail import host_id
-from newsletter import links
+from newsletter.subscribers import links
 from tests.build import NOW, make_pair
 from tests.newsletter.build import subscribe
 from tools import logos, markup
@@ -163,7 +163,7 @@ def test_requests_that_could_not_be_counted_are_told(clock, lines):
         raise OperationalError("could not extend file: No space left on device")
 
     with connection.execute_wrapper(full):
-        popularity.write({"a-vs-b": 3})
+        counting.write({"a-vs-b": 3})
     assert "1 matchups are not counted: OperationalError: could not extend file" in lines()[-1]
 
 

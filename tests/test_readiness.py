@@ -11,12 +11,12 @@ from django.conf import settings as site_settings
 from django.db import DatabaseError, connection
 from django.db.migrations.recorder import MigrationRecorder
 
+from comparisons.index.underived import RECIPE
 from comparisons.models import Underived
-from comparisons.underived import RECIPE
 from config import readiness
-from newsletter import arming
+from newsletter.delivery import arming
+from newsletter.delivery.sender import Sender
 from newsletter.models import Arming
-from newsletter.sender import Sender
 from tests.build import NOW
 from tests.conftest import assert_queries
 

@@ -1,0 +1,1 @@
+"""Tools, their names, attributes and facts; Markdown and logos."""

@@ -1,4 +1,4 @@
-"""Slugs and how they join into matchup paths: pure functions, no database."""
+"""Slugs and how they join into matchup paths: Pure."""
 
 import re
 import unicodedata

@@ -38,3 +38,6 @@ def state_of(*, checked_on: date | None, outcome: str | None, stale_after_days: 
     if today - checked_on > timedelta(days=stale_after_days):
         return State.STALE
     return State.CONFIRMED
+
+
+RECENT_DAYS = 30

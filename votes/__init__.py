@@ -1,0 +1,1 @@
+"""Visitors, votes, tallies, bookmarks; which votes count."""

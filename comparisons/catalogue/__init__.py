@@ -1,7 +1,6 @@
-"""The catalogue file (SPEC §6): reading it as a stream, checking it, writing it into the database and out again.
+"""How does a catalogue file (SPEC §6) come in and go out? Read as a stream, checked, written, exported.
 
 `reader` knows JSON; `fields`, `objects` and `rules` know what a valid entry is; `definitions`, `planning` and
 `matching` what it changes. None of them knows the database. `state` reads from it, `writer` writes to it; `walking`
-leads through a file, `importer` through check and import. `exporter` and `output` go the other way, `synthetic` makes
-files for load tests.
+leads through a file, `importer` through check and import. `exporter` and `output` go the other way.
 """

@@ -1,4 +1,4 @@
-"""Categories and attributes of a catalogue: what they change, and what tools may then refer to. Pure."""
+"""Categories and attributes of a catalogue: what they change, and what tools may then refer to. No database."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

@@ -15,9 +15,10 @@ from comparisons.catalogue.matching import BASES
 from comparisons.catalogue.output import Section
 from comparisons.catalogue.planning import Row, ToolNow
 from comparisons.catalogue.rules import FORMAT
-from comparisons.catalogue.state import be_patient, by_slug, categories_now, tools_now
+from comparisons.catalogue.state import by_slug, categories_now, tools_now
+from comparisons.index.turns import be_patient
 from comparisons.models import Matchup, set_key
-from comparisons.profile import split_lines
+from comparisons.verdict.profile import split_lines
 from reviews.models import Review
 from reviews.personas import ORDER
 from tools.models import Alias, Attribute, Edition, Fact, Tool

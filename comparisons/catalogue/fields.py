@@ -1,4 +1,4 @@
-"""What single fields of the catalogue may hold: functions from a JSON value to a clean one, or Wrong. Pure."""
+"""What single fields of the catalogue may hold: functions from a JSON value to a clean one, or Wrong. No database."""
 
 import json
 import re

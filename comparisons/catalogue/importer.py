@@ -21,9 +21,9 @@ from comparisons.catalogue.objects import Problems
 from comparisons.catalogue.planning import ToolPlan
 from comparisons.catalogue.reader import Catalogue
 from comparisons.catalogue.rendering import Renderers
-from comparisons.catalogue.state import be_patient
 from comparisons.catalogue.walking import Counts, Invalid, Walk, survey
 from comparisons.catalogue.writer import ToolWriter, write_attributes, write_categories, write_matchups
+from comparisons.index.turns import be_patient
 from tools.logos import remove
 from tools.markup import Refused
 from tools.models import Edition

@@ -1,14 +1,14 @@
-"""Matchups of a catalogue: which tools they mean and what they change. Pure."""
+"""Matchups of a catalogue: which tools they mean and what they change. No database."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from comparisons.basis import renamed
 from comparisons.catalogue.objects import Problems
 from comparisons.catalogue.rules import BASIS, Entry
-from comparisons.editor import founded
-from comparisons.matchup import MAX_TOOLS
+from comparisons.params.matchup import MAX_TOOLS
+from comparisons.verdict.basis import renamed
+from comparisons.verdict.editor import founded
 
 BLANK: dict[str, Any] = {"headline": "", "bottom_line": "", "would_change": [], "featured": False}
 BASES = ("headline_basis", "bottom_line_basis")

@@ -1,4 +1,4 @@
-"""JSON objects against a table of checks, and the errors with their paths. Pure."""
+"""JSON objects against a table of checks, and the errors with their paths. No database."""
 
 import json
 from collections.abc import Callable, Collection, Mapping

@@ -1,4 +1,4 @@
-"""What the entries of a catalogue change on a site that is in a given state. Pure.
+"""What the entries of a catalogue change on a site that is in a given state. No database.
 
 The state comes in as plain values (`Site`), so that the same functions serve the check, the dry run and the import.
 """
@@ -9,7 +9,7 @@ from typing import Any
 
 from comparisons.catalogue.objects import Problems
 from comparisons.catalogue.rules import Entry, Known, ToolEntry
-from comparisons.profile import split_lines
+from comparisons.verdict.profile import split_lines
 from tools.slugs import ambiguous_path, name_key, sub_names, website_key
 from tools.states import State
 

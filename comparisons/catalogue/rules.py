@@ -1,4 +1,4 @@
-"""What valid entries of the catalogue are, and every error of an invalid one with its JSON path. Pure.
+"""What valid entries of the catalogue are, and every error of an invalid one with its JSON path.
 
 An entry holds the fields that the file gives, clean; what the file leaves out is not there. What needs the database to
 be judged (required fields of a new tool, names that are taken) is in `planning`.
@@ -12,8 +12,8 @@ from typing import Any
 from comparisons.catalogue import fields
 from comparisons.catalogue.fields import Check, Wrong
 from comparisons.catalogue.objects import Problems, read_object
-from comparisons.headtohead import Band
-from comparisons.matchup import MAX_TOOLS
+from comparisons.params.matchup import MAX_TOOLS
+from comparisons.verdict.head_to_head import Band
 from reviews.personas import MAX_POINTS, MAX_SCORE, ORDER, PERSONAS
 from tools.numbers import WrongValue
 from tools.states import State

@@ -4,15 +4,14 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import batched
 from typing import Any
 
-from django.db import connection
 from django.db.models import Exists, OuterRef
 
-from comparisons.basis import renamed
 from comparisons.catalogue.definitions import Defined
 from comparisons.catalogue.planning import KEY_LENGTH, WEBSITE_KEY_LENGTH, Row, Site, ToolNow
 from comparisons.catalogue.rules import Entry, ToolEntry
-from comparisons.editor import with_bases
 from comparisons.models import FOUNDED, Matchup, set_key
+from comparisons.verdict.basis import renamed
+from comparisons.verdict.editor import with_bases
 from reviews.models import CONTENT as REVIEW_CONTENT
 from reviews.models import Review
 from tools.models import Alias, Attribute, Category, Fact, Tool
@@ -27,15 +26,6 @@ TOOL_FIELDS = (
 )  # fmt: skip
 # SQLite takes 32,766 values in a statement.
 MAX_VALUES = 10_000
-
-
-def be_patient() -> None:
-    """Lift the limits that keep requests short, for this transaction."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SET LOCAL statement_timeout = 0")
-            cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
-            cursor.execute("SET LOCAL lock_timeout = '30s'")
 
 
 def defined() -> Defined:

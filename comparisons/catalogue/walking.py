@@ -11,9 +11,9 @@ from typing import Any, Protocol
 
 from comparisons.catalogue import state
 from comparisons.catalogue.definitions import DefinitionPlan, plan_definitions
+from comparisons.catalogue.logos import Pictures
 from comparisons.catalogue.matching import MatchupPlan, plan_matchup, settle_bases, tools_of
 from comparisons.catalogue.objects import Problems
-from comparisons.catalogue.pictures import Pictures
 from comparisons.catalogue.planning import Move, Names, ToolPlan, plan_tool
 from comparisons.catalogue.reader import SECTIONS, Catalogue
 from comparisons.catalogue.rules import FORMAT, TOP, Entry, Known, Rules

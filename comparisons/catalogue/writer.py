@@ -6,13 +6,13 @@ from typing import Any
 
 from django.db import connection, models
 
-from comparisons.bases import bases_of
-from comparisons.basis import renamed
 from comparisons.catalogue.matching import MatchupPlan
 from comparisons.catalogue.planning import Move, ToolPlan
 from comparisons.catalogue.reader import BATCH
-from comparisons.editor import resting, with_bases
+from comparisons.index.bases import bases_of
 from comparisons.models import Matchup, MatchupTool, Standing, set_key
+from comparisons.verdict.basis import renamed
+from comparisons.verdict.editor import resting, with_bases
 from reviews.models import Review
 from tools.logos import Logo, keep
 from tools.models import Alias, Attribute, Category, Fact, Tool

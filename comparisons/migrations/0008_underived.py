@@ -2,7 +2,7 @@
 
 from django.db import migrations, models
 
-from comparisons.underived import derive_anew
+from comparisons.index.underived import derive_anew
 
 
 class Migration(migrations.Migration):

@@ -1,0 +1,1 @@
+"""How does a verdict look as a picture? PNG, SVG and frames."""

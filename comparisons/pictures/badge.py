@@ -2,16 +2,17 @@
 to need no request: the day is given."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from xml.sax.saxutils import escape, quoteattr
 
-from comparisons.ended import ended_line
-from comparisons.freshness import why_stale
 from comparisons.pictures.canvas import INK, WHITE
 from comparisons.pictures.fonts import TEXT
 from comparisons.pictures.lines import width
-from comparisons.profile import Profile
+from comparisons.verdict.ended import ended_line
+from comparisons.verdict.profile import Profile
 from reviews.personas import MAX_POINTS
+from tools.states import State
+from tools.values import say_date
 
 STALE = "#5f6675"
 EDGE = "#747b8a"  # seen on light and on dark pages
@@ -59,3 +60,25 @@ def draw_badge(badge: Badge) -> str:
         f'<text x="{PAD}" y="19" fill="{WHITE}" textLength="{left}">{escape(badge.site)}</text>'
         f'<text x="{seam + PAD}" y="19" fill="{ink}" textLength="{right}">{escape(badge.says)}</text></g></svg>'
     )
+
+
+FRESH_FOR = timedelta(days=180)
+
+
+# Facts that every tool has, and that a verdict leans on.
+KEY_FACTS = ("pricing", "entry-price", "licence")
+
+
+OUTDATED = {State.STALE, State.CONTRADICTED}
+
+
+def why_stale(profile: Profile, today: date) -> str:
+    """Why a verdict is out of date: no product any more, no review for FRESH_FOR, or a key fact that somebody once
+    checked and that nobody vouches for now. Empty while it is not. What was never checked cannot have grown old."""
+    if profile.discontinued:
+        return "discontinued"
+    reviewed_on = profile.panel.reviewed_on
+    if reviewed_on is not None and today - reviewed_on > FRESH_FOR:
+        return f"last reviewed {say_date(reviewed_on)}"
+    facts = [profile.facts[key] for key in KEY_FACTS if key in profile.facts]
+    return next((f"{fact.label.lower()} {fact.state.value}" for fact in facts if fact.state in OUTDATED), "")

@@ -1,9 +1,9 @@
 """Drawing the pictures of `cards`."""
 
 from comparisons.pictures.canvas import GREY, INK, TAPE, WHITE, Canvas, Pair
-from comparisons.pictures.cards import HEIGHT, NONE, WIDTH, Ballot, Face, Sheet, Shown, as_drawn
 from comparisons.pictures.fonts import COND, ELLIPSIS, TEXT
 from comparisons.pictures.lines import Fitted, fit, width
+from comparisons.pictures.subjects import HEIGHT, NONE, WIDTH, Ballot, Face, Sheet, Shown, as_drawn
 
 UPPER, CLEAR = 390, 48
 # Of a picture with rows: where its title ends and its rows do, how tall one is at most, how wide what stands right.

@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 
-from comparisons.alternatives import Alternative
-from comparisons.changes import Entry
-from comparisons.headtohead import BAND_LIMITS, Band
-from comparisons.listing import Listing
-from comparisons.pictures.cards import NONE, Sheet, drawn_as
-from comparisons.profile import Profile
-from comparisons.records import Record
+from comparisons.pictures.subjects import NONE, Sheet, drawn_as
+from comparisons.reading.changes import Entry
+from comparisons.search.listing import Listing
+from comparisons.search.reviewers import Record
+from comparisons.verdict.alternatives import Alternative
+from comparisons.verdict.head_to_head import BAND_LIMITS, Band
+from comparisons.verdict.profile import Profile
 from reviews.personas import FULL_PANEL, MAX_POINTS, PERSONAS
 
 SHOWN = 3

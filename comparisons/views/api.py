@@ -3,20 +3,22 @@
 from django.conf import settings
 from django.http import Http404, HttpResponse
 
-from comparisons.freshness import FRESH_FOR
-from comparisons.http import PublicRequest, moved, public, show
-from comparisons.listing import categories_with_counts, shelf
-from comparisons.machines import records
-from comparisons.machines.answering import data, listed, machine
-from comparisons.machines.comparing import comparison_answer
-from comparisons.machines.finding import search
-from comparisons.machines.gather import comparison_of, profile_of, site_at, slugs_in, tool_named
-from comparisons.machines.openapi import API, Choices, document
-from comparisons.machines.serialise import summary_data, tool_answer
-from comparisons.matchup import candidates, canonical
-from comparisons.moments import Moment
-from comparisons.options import BadArgument, CompareOptions, Query, last, read_compare, read_day
-from comparisons.wishes import FILTERS, SORTS
+from comparisons.formats import records
+from comparisons.formats.answers import summary_data, tool_answer
+from comparisons.formats.comparison import comparison_answer
+from comparisons.formats.openapi import API, Choices, document
+from comparisons.formats.site import site_at
+from comparisons.moment import Moment
+from comparisons.params.filters import FILTERS, SORTS
+from comparisons.params.matchup import candidates, canonical
+from comparisons.params.options import BadArgument, CompareOptions, Query, last, read_compare, read_day
+from comparisons.pictures.badge import FRESH_FOR
+from comparisons.reading.comparison import comparison_of
+from comparisons.reading.lookup import profile_of, slugs_in, tool_named
+from comparisons.search.listing import categories_with_counts, shelf
+from comparisons.search.question import search
+from comparisons.web.machine import data, listed, machine
+from comparisons.web.public import PublicRequest, moved, public, show
 
 FOUND = 10
 

@@ -3,11 +3,11 @@
 from django.conf import settings
 from django.http import HttpResponse
 
-from comparisons import heading
-from comparisons.feeds import TYPES, feed
-from comparisons.http import PublicRequest, moved, public, show
+from comparisons.formats.feeds import TYPES, feed
+from comparisons.pages import heading
 from comparisons.pictures import sheets
-from comparisons.scopes import Changed, changed
+from comparisons.reading.changes import Changed, changed
+from comparisons.web.public import PublicRequest, moved, public, show
 
 
 @public("after", rows=changed)

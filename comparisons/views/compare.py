@@ -2,18 +2,19 @@
 
 from django.http import Http404, HttpResponse
 
-from comparisons.cards import card_of
-from comparisons.http import PublicRequest, moved, public, report_on, show
-from comparisons.matchup import TooMany, candidates, canonical, counts_more_than_four, read_path
 from comparisons.models import Matchup
-from comparisons.nearest import nearest
-from comparisons.options import BadArgument, CompareOptions, read_compare, read_flag, read_weights
-from comparisons.pages import decision_of, matchup_page
-from comparisons.picking import fields_for, leads_to, pick
-from comparisons.popularity import counted
-from comparisons.reading import heads_named, names_in, profiles_of, public_at
-from comparisons.scopes import slugs_in
-from comparisons.showcase import curated_cards, newest_heads, picker_names, popular
+from comparisons.pages.compare import decision_of, matchup_page
+from comparisons.params.matchup import TooMany, candidates, canonical, counts_more_than_four, read_path
+from comparisons.params.options import BadArgument, CompareOptions, read_compare, read_flag, read_weights
+from comparisons.reading.changes import slugs_in
+from comparisons.reading.highlights import curated_cards, newest_heads, picker_names, popular
+from comparisons.reading.lookup import names_in, public_at
+from comparisons.reading.profiles import heads_named, profiles_of
+from comparisons.search.nearest import nearest
+from comparisons.search.picker import fields_for, leads_to, pick
+from comparisons.verdict.summaries import card_of
+from comparisons.web.counting import counted
+from comparisons.web.public import PublicRequest, moved, public, report_on, show
 
 
 @counted

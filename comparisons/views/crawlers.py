@@ -6,14 +6,14 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.views.decorators.http import require_safe
 
-from comparisons.http import PublicRequest, public
-from comparisons.listing import categories_with_counts
-from comparisons.machines import sitemap
-from comparisons.machines.gather import site_at
-from comparisons.machines.llms import guide
-from comparisons.machines.streaming import prepare, streamed
+from comparisons.formats import sitemap
+from comparisons.formats.llms import guide
+from comparisons.formats.site import site_at
 from comparisons.models import Matchup
-from comparisons.showcase import curated_sides
+from comparisons.reading.highlights import curated_sides
+from comparisons.search.listing import categories_with_counts
+from comparisons.web.public import PublicRequest, public
+from comparisons.web.streaming import prepare, streamed
 
 ROBOTS = """User-agent: *
 Disallow: /admin/

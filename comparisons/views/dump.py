@@ -6,13 +6,13 @@ from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.views.decorators.http import require_safe
 
-from comparisons.http import PublicRequest, public, show
-from comparisons.machines import dump
-from comparisons.machines.answering import opened
-from comparisons.machines.gather import site_at
-from comparisons.machines.serialise import licence_of
-from comparisons.moments import Moment
-from comparisons.options import Query
+from comparisons.formats import dump
+from comparisons.formats.answers import licence_of
+from comparisons.formats.site import site_at
+from comparisons.moment import Moment
+from comparisons.params.options import Query
+from comparisons.web.machine import opened
+from comparisons.web.public import PublicRequest, public, show
 
 TYPES = {dump.NAME: "application/gzip", dump.SUMS: "text/plain; charset=utf-8", dump.SCHEMA: "application/schema+json"}
 

@@ -13,13 +13,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseServerError
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from comparisons.cards import MatchupCard, card_of
-from comparisons.machines.answering import missing, opened
-from comparisons.machines.openapi import API
-from comparisons.matchup import MAX_TOOLS
-from comparisons.moments import moment_at
-from comparisons.nearest import nearest
-from comparisons.profile import Profile
+from comparisons.formats.openapi import API
+from comparisons.moment import moment_at
+from comparisons.params.matchup import MAX_TOOLS
+from comparisons.search.nearest import nearest
+from comparisons.verdict.profile import Profile
+from comparisons.verdict.summaries import MatchupCard, card_of
+from comparisons.web.machine import missing, opened
 from tools.causes import cause_of
 from tools.models import Tool
 from tools.slugs import JOINT

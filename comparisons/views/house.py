@@ -5,15 +5,18 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpResponse
 
-from comparisons import heading, headtohead, listing, matchup, weights
-from comparisons.http import SHARED_SECONDS, PublicRequest, public, show
-from comparisons.letter import letter_to
 from comparisons.models import HouseText
-from comparisons.options import read_about
-from comparisons.pages import front, waiting
+from comparisons.pages import heading
+from comparisons.pages.home import front, waiting
+from comparisons.pages.letter import letter_to
+from comparisons.params import matchup, options
+from comparisons.params.options import read_about
 from comparisons.pictures import sheets
-from comparisons.records import records
-from comparisons.showcase import latest_verdicts, picker_names
+from comparisons.reading.highlights import latest_verdicts, picker_names
+from comparisons.search import listing
+from comparisons.search.reviewers import records
+from comparisons.verdict import head_to_head
+from comparisons.web.public import SHARED_SECONDS, PublicRequest, public, show
 from reviews.personas import MAX_POINTS, PERSONAS
 from tools.models import Attribute
 from tools.states import MEANING
@@ -43,8 +46,8 @@ def methodology(request: PublicRequest) -> HttpResponse:
     context = {
         **heading.pictured(sheets.of_methodology(settings.SITE_NAME), "/pages/methodology"),
         "personas": PERSONAS,
-        "headtohead": headtohead,
-        "weights": weights,
+        "headtohead": head_to_head,
+        "weights": options,
         "matchup": matchup,
         "listing": listing,
         "max_points": MAX_POINTS,

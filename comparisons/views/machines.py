@@ -5,14 +5,16 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpResponse
 
-from comparisons.http import FORMS, PublicRequest, moved
-from comparisons.machines.answering import data, machine, markdown
-from comparisons.machines.comparing import comparison_answer
-from comparisons.machines.gather import comparison_of, profile_of, site_at, slugs_in, tool_named
-from comparisons.machines.markdown import comparison_markdown, tool_markdown
-from comparisons.machines.serialise import Data, tool_answer
-from comparisons.matchup import candidates, canonical
-from comparisons.options import CompareOptions, read_compare, read_day
+from comparisons.formats.answers import Data, tool_answer
+from comparisons.formats.comparison import comparison_answer
+from comparisons.formats.markdown import comparison_markdown, tool_markdown
+from comparisons.formats.site import site_at
+from comparisons.params.matchup import candidates, canonical
+from comparisons.params.options import CompareOptions, read_compare, read_day
+from comparisons.reading.comparison import comparison_of
+from comparisons.reading.lookup import profile_of, slugs_in, tool_named
+from comparisons.web.machine import data, machine, markdown
+from comparisons.web.public import FORMS, PublicRequest, moved
 
 
 @machine("w", "as_of", names=lambda text, kind: candidates(text))

@@ -7,9 +7,9 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from comparisons.machines.answering import JSON, opened, over_limit, tell_left
-from comparisons.machines.protocol import PARSE, respond
-from comparisons.moments import moment_at
+from comparisons.formats.mcp import PARSE, respond
+from comparisons.moment import moment_at
+from comparisons.web.machine import JSON, opened, over_limit, tell_left
 from tools.wire import parse_json
 
 OPEN = {

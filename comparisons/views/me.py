@@ -3,10 +3,10 @@
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_POST, require_safe
 
-from comparisons import ballots
-from comparisons.bookmarks import comparison_of, rows_of
-from comparisons.mine import profiles_named, state_of, targets_of
-from comparisons.private import asked, moment_of, page, unlisted
+from comparisons.visitor import ballots
+from comparisons.visitor.bookmarks import comparison_of, rows_of
+from comparisons.visitor.state import profiles_named, state_of, targets_of
+from comparisons.web.private import asked, moment_of, page, unlisted
 from votes.endpoints import check_rate, visitor_in, way_back
 from votes.identity import LIFE, forget
 from votes.models import ListLink, Vote

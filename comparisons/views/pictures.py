@@ -5,16 +5,15 @@ from django.http import Http404, HttpResponse
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.csp import csp_override
 
-from comparisons.http import PublicRequest, moved, public, show
-from comparisons.machines.answering import data, machine
-from comparisons.machines.gather import face_named, profile_of, slugs_in, tool_named
-from comparisons.matchup import canonical
-from comparisons.options import CompareOptions
-from comparisons.pictures import frames
+from comparisons.pages.pictures import alternatives_sheet, category_sheet, page_sheet, reviewer_sheet
+from comparisons.params.matchup import canonical
+from comparisons.params.options import CompareOptions
+from comparisons.pictures import oembed as frames
 from comparisons.pictures.badge import badge_of, draw_badge
-from comparisons.pictures.cards import ballot_of
-from comparisons.pictures.sending import drawn
-from comparisons.unfurling import alternatives_sheet, category_sheet, page_sheet, reviewer_sheet
+from comparisons.pictures.subjects import ballot_of, face_named
+from comparisons.reading.lookup import profile_of, slugs_in, tool_named
+from comparisons.web.machine import data, drawn, machine
+from comparisons.web.public import PublicRequest, moved, public, show
 
 FRAMED = settings.PUBLIC_CSP | {"frame-ancestors": ["*"]}
 

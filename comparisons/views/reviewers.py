@@ -3,11 +3,10 @@
 from django.conf import settings
 from django.http import Http404, HttpResponse
 
-from comparisons import heading
-from comparisons.http import PublicRequest, public, show
-from comparisons.paging import page_of_reviews
+from comparisons.pages import heading
 from comparisons.pictures import sheets
-from comparisons.records import lone_dissents, records
+from comparisons.search.reviewers import lone_dissents, page_of_reviews, records
+from comparisons.web.public import PublicRequest, public, show
 from reviews.personas import BY_KEY, PERSONAS
 
 LONE_SHOWN = 6

@@ -1,23 +1,23 @@
 """The page of bookmarks: the list, its files, and the secret link that carries it to another device."""
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_POST, require_safe
 
-from comparisons import listfile
-from comparisons.bookmarks import Row, rows_of
-from comparisons.list_pages import adopt, done, show_list
-from comparisons.listfile import Saved, Unreadable
-from comparisons.private import moment_of, page, unlisted
+from comparisons.visitor import bookmark_file
+from comparisons.visitor.bookmark_file import Saved, Unreadable
+from comparisons.visitor.bookmarks import Row, rows_of
+from comparisons.visitor.state import targets_of
+from comparisons.web.private import moment_of, page, unlisted
 from votes.endpoints import enter, entered, visitor_in
-from votes.models import Bookmark, ListLink
-from votes.models.bookmark import MOST
+from votes.models import Bookmark, ListLink, Visitor
+from votes.models.bookmark import MOST, TooMany
 from votes.origin import own_pages_only
 
 FILES = {
-    "json": (listfile.as_json, "application/json"),
-    "csv": (listfile.as_csv, "text/csv; charset=utf-8"),
-    "html": (listfile.as_html, "text/html; charset=utf-8"),
+    "json": (bookmark_file.as_json, "application/json"),
+    "csv": (bookmark_file.as_csv, "text/csv; charset=utf-8"),
+    "html": (bookmark_file.as_html, "text/html; charset=utf-8"),
 }
 
 
@@ -71,7 +71,7 @@ def take(request: HttpRequest) -> HttpResponse:
     try:
         if file is None:
             raise Unreadable("choose a file first")
-        paths = listfile.read_json(file.read(listfile.MOST_BYTES + 1))
+        paths = bookmark_file.read_json(file.read(bookmark_file.MOST_BYTES + 1))
     except Unreadable as error:
         return show_list(request, visitor_in(request), f"The file was not read: {error}.", 422)
     return adopt(request, paths)
@@ -126,3 +126,42 @@ def secret(response: HttpResponse) -> HttpResponse:
     """The answer, whose address no other site learns."""
     response.headers["Referrer-Policy"] = "no-referrer"
     return response
+
+
+# What the page says after a form of its own; the number, if any, stands behind a dot.
+SAID = {"cleared", "added", "back", "link", "revoked"}
+
+
+def show_list(request: HttpRequest, visitor: Visitor | None, problem: str = "", status: int = 200) -> HttpResponse:
+    link = ListLink.objects.filter(visitor=visitor, revoked_at=None).first() if visitor else None
+    said, _, number = request.GET.get("done", "").partition(".")
+    rows = rows_of(visitor, moment_of(request))
+    context = {
+        "rows": rows,
+        "tickable": any(len(row.profiles) == 1 for row in rows),
+        "marks": len(rows),
+        "link": f"{settings.SITE_ORIGIN}/bookmarks/shared/{link.token}" if link else "",
+        "said": said if said in SAID else "",
+        "number": int(number) if number.isascii() and number.isdigit() and len(number) < 5 else 0,
+        "problem": problem,
+        "most": MOST,
+    }
+    return page(request, "community/bookmarks.html", context, status)
+
+
+def done(what: str) -> HttpResponse:
+    """Back to the list, which says what happened."""
+    return unlisted(HttpResponseRedirect(f"/bookmarks?done={what}", status=303))
+
+
+def adopt(request: HttpRequest, paths: list[str]) -> HttpResponse:
+    """Add these paths to the visitor's own list; those that lead nowhere are left out."""
+    targets = targets_of(paths, moment_of(request))
+    found = [targets[path].path for path in paths if path in targets]
+    visitor_id, number = enter(request)
+    try:
+        added = Bookmark.objects.keep(visitor_id, found, moment_of(request).now)
+    except TooMany:
+        problem = f"Your list would hold more than {MOST}. Nothing was added."
+        return entered(request, number, show_list(request, Visitor.objects.of(number), problem, 422))
+    return entered(request, number, done(f"added.{added}"))

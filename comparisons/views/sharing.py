@@ -5,12 +5,13 @@ from django.http import Http404, HttpResponse
 from django.utils.csp import CSP
 from django.views.decorators.csp import csp_override
 
-from comparisons.freshness import FRESH_FOR, why_stale
-from comparisons.http import PublicRequest, moved, public, show
-from comparisons.machines.gather import face_named, profile_of, slugs_in, tool_named
-from comparisons.matchup import canonical
-from comparisons.options import CompareOptions
+from comparisons.params.matchup import canonical
+from comparisons.params.options import CompareOptions
+from comparisons.pictures.badge import FRESH_FOR, why_stale
 from comparisons.pictures.snippets import badge_snippets, card_snippets
+from comparisons.pictures.subjects import face_named
+from comparisons.reading.lookup import profile_of, slugs_in, tool_named
+from comparisons.web.public import PublicRequest, moved, public, show
 
 ORIGIN, SITE = settings.SITE_ORIGIN, settings.SITE_NAME
 

@@ -3,21 +3,23 @@
 from django.conf import settings
 from django.http import Http404, HttpResponse
 
-from comparisons import heading
-from comparisons.alternatives import alternatives
-from comparisons.history import history_of
-from comparisons.http import PublicRequest, moved, public, show
-from comparisons.listing import categories_with_counts, ranking, say_count, shelf
-from comparisons.moments import Moment
-from comparisons.options import read_day
-from comparisons.pages import tool_page
-from comparisons.past import past_tool_page
+from comparisons.moment import Moment
+from comparisons.pages import heading
+from comparisons.pages.tool import past_tool_page, tool_page
+from comparisons.params.filters import FILTERS, NEAR, SORTS
+from comparisons.params.options import read_day
 from comparisons.pictures import sheets
-from comparisons.pictures.cards import ballot_of
-from comparisons.profile import Head
-from comparisons.reading import heads_named, profiles_of, public_at
-from comparisons.surroundings import rivals_of
-from comparisons.wishes import FILTERS, NEAR, SORTS
+from comparisons.pictures.subjects import ballot_of
+from comparisons.reading.history import history_of
+from comparisons.reading.lookup import public_at
+from comparisons.reading.profiles import heads_named, profiles_of
+from comparisons.reading.related import rivals_of
+from comparisons.search.listing import categories_with_counts, ranking, say_count, shelf
+from comparisons.search.suggest import suggestions
+from comparisons.verdict.alternatives import alternatives
+from comparisons.verdict.profile import Head
+from comparisons.web.public import PublicRequest, moved, public, show
+from tools.slugs import slug_from
 
 SITE = settings.SITE_NAME
 
@@ -95,3 +97,11 @@ def category(request: PublicRequest, slug: str) -> HttpResponse:
     rows = request.rows
     named = heading.of_category(rows.category, rows.listing)
     return show(request, "comparisons/category.html", {**rows._asdict(), **named})
+
+
+@public("q", "with", rows=suggestions)
+def suggest(request: PublicRequest) -> HttpResponse:
+    """`/search/suggest?q=`: up to eight options for the list under a field, as HTML; none that `?with=` names."""
+    beside = {slug_from(text[:100]) for text in request.GET.getlist("with")}
+    heads = [head for head in request.rows.heads if head.slug not in beside]
+    return show(request, "comparisons/suggest.html", {"heads": heads}, indexed=False)

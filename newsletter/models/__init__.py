@@ -1,4 +1,4 @@
-"""Subscribers and their consent, issues, deliveries, and the outbox."""
+"""What does the newsletter store? Subscribers with their consent, issues, deliveries, the outbox."""
 
 from newsletter.models.issue import Arming, Attempt, Delivery, Issue, Life, Outgoing
 from newsletter.models.subscriber import Event, Forgotten, Subscriber, Suppression

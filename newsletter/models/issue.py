@@ -79,7 +79,7 @@ class Issue(models.Model):
 
 
 class Delivery(models.Model):
-    """The sending of one issue to one subscriber. Changed by newsletter.ledger alone."""
+    """The sending of one issue to one subscriber. Changed by newsletter.delivery.ledger alone."""
 
     class State(models.TextChoices):
         PENDING = "pending", "waits"
@@ -189,7 +189,7 @@ class Arming(models.Model):
 
 class Life(models.Model):
     """One row: which life of the database this is, and how many batches of mails it has claimed. The mark outside the
-    database says the same; newsletter.marks changes both."""
+    database says the same; newsletter.delivery.marks changes both."""
 
     name = models.CharField(max_length=32)
     counter = models.PositiveBigIntegerField(default=0)

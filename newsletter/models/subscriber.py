@@ -14,7 +14,7 @@ def new_secret() -> str:
 
 
 class Subscriber(models.Model):
-    """An address with its consent. `status` and the consent columns change through newsletter.consent alone."""
+    """An address with its consent. `status` and the consent columns change through `subscribers.consent` alone."""
 
     class Status(models.TextChoices):
         PENDING = "pending", "asked, not confirmed"

@@ -1,20 +1,22 @@
 """`/newsletter`: the form, what one gets, and the archive."""
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import strip_tags
 from django.views.decorators.http import require_POST
 
-from comparisons.feeds import clean
-from comparisons.heading import pictured
-from comparisons.http import PublicRequest, public, show
-from comparisons.machines.answering import machine
-from comparisons.pictures.sending import drawn
-from newsletter import rendering, signup
+from comparisons.formats.feeds import clean
+from comparisons.pages.heading import pictured
+from comparisons.web.machine import drawn, machine
+from comparisons.web.public import PublicRequest, public, show
 from newsletter.addresses import BadAddress, hint, parse_address
-from newsletter.form_pages import again, answered
+from newsletter.mail import rendering
+from newsletter.mail.picture import sheet_of
 from newsletter.models import Issue
-from newsletter.pictures import sheet_of
+from newsletter.subscribers import sign_up as signup
+from newsletter.views.private import fragment, private
+from votes.endpoints import is_htmx
 from votes.network import network_of
 
 FEED_LENGTH = 20
@@ -81,3 +83,17 @@ def sign_up(request: HttpRequest) -> HttpResponse:
     source = request.headers.get("Referer", "")[:200].partition("?")[0]
     signup.ask(address, source if source.isprintable() else "", network_of(request), timezone.now())
     return answered(request)
+
+
+def answered(request: HttpRequest) -> HttpResponse:
+    if is_htmx(request):
+        return fragment(request, "newsletter/asked_part.html", {})
+    return HttpResponse(status=303, headers={"Location": reverse("newsletter:asked")})
+
+
+def again(request: HttpRequest, typed: str, problem: str = "", meant: str = "") -> HttpResponse:
+    """The form with what was typed, and what is wrong with it or could be."""
+    context = {"typed": typed, "problem": problem, "meant": meant}
+    if is_htmx(request):
+        return fragment(request, "newsletter/form_part.html", context, status=422)
+    return private(request, "newsletter/again.html", context, status=422)

@@ -3,9 +3,9 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from newsletter import links
 from newsletter.models import Subscriber
-from newsletter.servers import parse_server
+from newsletter.subscribers import links
+from newsletter.transport.server_url import parse_server
 from tests.browser.conftest import NewPage
 from tests.newsletter.build import links_in, send_all
 from tests.newsletter.sink import Sink

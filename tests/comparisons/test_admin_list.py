@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from comparisons.admin_list import on_record, stale_on
+from comparisons.admin.tool_list import on_record, stale_on
 from tests.build import LLAMA, NOW, add_alias, make_attribute, make_tool, record_fact
 from tests.comparisons.editor import Editor
 from tests.conftest import assert_queries

@@ -98,7 +98,7 @@ def test_ten_megabytes_of_markdown_are_refused_at_once(editor, pair):
     preview = editor.client.post(MARKDOWN + "?of=x", {"x": "a" * 10_000_000})
     fields = editor.open(page_of(pair[0])) | {"review-builder-body": "a" * 10_000_000}
     saved = editor.client.post(page_of(pair[0]), fields)
-    assert (preview.status_code, saved.status_code) == (400, 400)
+    assert (preview.status_code, saved.status_code) == (413, 413)
     assert time.perf_counter() - started < 10, "far below what converting would take"
     assert Review.objects.filter(tool=pair[0]).count() == 4
 

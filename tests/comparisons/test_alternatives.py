@@ -2,7 +2,7 @@
 
 import pytest
 
-from comparisons.alternatives import alternatives
+from comparisons.verdict.alternatives import alternatives
 from tests.conftest import make_fact_view, make_profile, scores_panel
 from tools.states import State
 

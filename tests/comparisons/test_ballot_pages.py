@@ -9,7 +9,7 @@ from django.db import OperationalError, connection
 from django.test import Client
 from django.urls import get_resolver
 
-from comparisons import ballots
+from comparisons.visitor import ballots
 from tests.build import NOW, add_alias, make_pair, make_tool, vote, votes
 from tests.conftest import assert_queries, forget
 from tests.test_pages import FOR_MACHINES, PAGES, PARTS, Reader

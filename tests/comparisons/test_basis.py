@@ -8,13 +8,13 @@ from django.core.management import call_command
 from hypothesis import given
 from hypothesis import strategies as st
 
-from comparisons.admin_matchup import hidden_words
-from comparisons.basis import basis_of, renamed, why_not
-from comparisons.deriving import found_words
-from comparisons.editor import Event, Said, Written, standing_words
-from comparisons.headtohead import bout_of
-from comparisons.judging import judge
+from comparisons.admin.matchup import hidden_words
+from comparisons.management.deriving import found_words
 from comparisons.models import Matchup
+from comparisons.verdict.basis import basis_of, renamed, why_not
+from comparisons.verdict.editor import Event, Said, Written, standing_words
+from comparisons.verdict.head_to_head import bout_of
+from comparisons.verdict.judging import judge
 from tests.build import NOW, file_review, make_pair, make_tool
 from tests.comparisons.test_ended import ended
 from tests.conftest import TODAY, make_profile, scores_panel

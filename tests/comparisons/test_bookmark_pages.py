@@ -9,7 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from comparisons.listfile import FORMAT
+from comparisons.visitor.bookmark_file import FORMAT
 from tests.build import NOW, add_alias, file_review, make_pair, make_tool, record_fact
 from tests.conftest import assert_queries, forget
 from tests.test_pages import Reader

@@ -15,6 +15,7 @@ from django.conf import settings as django_settings
 from django.core.management import call_command
 from PIL import Image
 
+from bench import make_catalog
 from comparisons.catalogue import exporter
 from comparisons.models import Standing
 from tests.comparisons.catalogue import REVIEW, catalogue, tool
@@ -150,16 +151,15 @@ def test_an_export_sees_one_moment_and_holds_up_nobody(file):
 def test_made_up_catalogues_are_valid_and_the_same_for_the_same_seed(tmp_path, capsys):
     paths = [tmp_path / name for name in ("a.json", "b.json", "c.json")]
     for path, seed in zip(paths, (1, 1, 2), strict=True):
-        call_command("make_catalog", str(path), tools=30, seed=seed, reviews=True)
+        assert make_catalog.main(["--tools", "30", "--seed", str(seed), "--reviews", str(path)]) == 0
     contents = [path.read_bytes() for path in paths]
     assert contents[0] == contents[1] != contents[2]
     call_command("import_catalog", str(paths[0]))
     assert (Tool.objects.count(), Fact.objects.count()) == (30, 90)
     assert Standing.objects.filter(points__gte=0).count() == 30
     capsys.readouterr()
-    assert fails(capsys, "make_catalog", tmp_path / "no" / "x.json", "--tools", 1)[0].endswith(
-        "No such file or directory"
-    )
+    assert make_catalog.main([str(tmp_path / "no" / "x.json"), "--tools", "1"]) == 1
+    assert capsys.readouterr().err.endswith("No such file or directory\n")
 
 
 @pytest.mark.django_db
@@ -181,7 +181,7 @@ def test_a_killed_import_leaves_nothing_and_the_next_one_everything(tmp_path):
     environment = os.environ | {"DATABASE_URL": f"sqlite:///{database}"}
 
     def manage(*words: str) -> subprocess.Popen[str]:
-        return subprocess.Popen([sys.executable, "manage.py", *words], cwd=PROJECT, env=environment, text=True,
+        return subprocess.Popen([sys.executable, *words], cwd=PROJECT, env=environment, text=True,
                                 stdout=subprocess.PIPE, stderr=subprocess.PIPE)  # fmt: skip
 
     def finish(*words: str) -> str:
@@ -189,9 +189,9 @@ def test_a_killed_import_leaves_nothing_and_the_next_one_everything(tmp_path):
         assert process.returncode == 0, err
         return out
 
-    finish("migrate", "-v0")
-    finish("make_catalog", "--tools", "2000", "--seed", "1", str(file))
-    process = manage("import_catalog", str(file))
+    finish("manage.py", "migrate", "-v0")
+    finish("-m", "bench.make_catalog", "--tools", "2000", "--seed", "1", str(file))
+    process = manage("manage.py", "import_catalog", str(file))
     log = Path(f"{database}-wal")
     while not (log.exists() and log.stat().st_size > 100_000):
         assert process.poll() is None, process.communicate()
@@ -199,6 +199,6 @@ def test_a_killed_import_leaves_nothing_and_the_next_one_everything(tmp_path):
     process.send_signal(signal.SIGKILL)
     process.communicate()
     assert process.returncode == -signal.SIGKILL
-    assert json.loads(finish("export_catalog"))["tools"] == []
-    assert "tools 2,000 added" in finish("import_catalog", str(file))
-    assert finish("verify_standings") == "Every standing is right.\n"
+    assert json.loads(finish("manage.py", "export_catalog"))["tools"] == []
+    assert "tools 2,000 added" in finish("manage.py", "import_catalog", str(file))
+    assert finish("manage.py", "verify_standings") == "Every standing is right.\n"

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from comparisons.catalogue import importer, synthetic
+from bench import synthetic
+from comparisons.catalogue import importer
 from comparisons.catalogue.importer import Changed
 from comparisons.catalogue.reader import BrokenFile
 from comparisons.catalogue.walking import Invalid

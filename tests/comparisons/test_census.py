@@ -8,10 +8,10 @@ from django.core.management import CommandError, call_command
 from hypothesis import given
 from hypothesis import strategies as st
 
-from comparisons.census import Census, Key, counted, kinds, read, written
+from comparisons.index.census import Census, Key, counted, kinds, read, written
 from comparisons.models import Standing
-from comparisons.moments import moment_at
-from comparisons.records import records
+from comparisons.moment import moment_at
+from comparisons.search.reviewers import records
 from reviews.panel import Opinion, panel_of
 from reviews.personas import PERSONAS
 from tests.build import LLAMA, MISTRAL, NOW, PUBLISHED, file_review, make_category, make_tool

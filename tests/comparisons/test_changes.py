@@ -7,9 +7,9 @@ from xml.etree import ElementTree
 import pytest
 from django.db.models import Q
 
-from comparisons.changes import KINDS, PAGE_SIZE, changes, read_cursor
-from comparisons.moments import moment_at
-from comparisons.options import BadArgument
+from comparisons.moment import moment_at
+from comparisons.params.options import BadArgument
+from comparisons.reading.changes import KINDS, PAGE_SIZE, changes, read_cursor
 from reviews.models import Review
 from tests.build import NOW, PUBLISHED, add_alias, file_review, make_category, make_pair, make_tool, record_fact
 from tests.conftest import assert_queries

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from comparisons.chart import CROWDED_WITHIN, median_of, seam, strips_of
-from comparisons.headtohead import bout_of
+from comparisons.verdict.head_to_head import bout_of
+from comparisons.verdict.tape import CROWDED_WITHIN, median_of, seam, strips_of
 from tests.conftest import make_profile, scores_panel
 
 scores = st.lists(st.none() | st.integers(0, 100), min_size=4, max_size=4)

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from comparisons.community import Mine, few_votes, frozen_line, mine_line, short, votes_line
+from comparisons.verdict.community import Mine, few_votes, frozen_line, mine_line, short, votes_line
 from reviews.panel import Call
 from votes.tally import Count
 

@@ -4,11 +4,12 @@ from datetime import date, timedelta
 
 import pytest
 
-from comparisons.decision import AGAIN_AFTER, decision, review_again
-from comparisons.headtohead import decide
-from comparisons.table import build
-from comparisons.weights import parse_weights, weigh
-from comparisons.words import verdict_of
+from comparisons.formats.decision_record import AGAIN_AFTER, decision, review_again
+from comparisons.params.options import parse_weights
+from comparisons.verdict.head_to_head import decide
+from comparisons.verdict.sentences import verdict_of
+from comparisons.verdict.table import build
+from comparisons.verdict.weights import weigh
 from tests.conftest import make_fact_view, make_profile, scores_panel
 from tools.states import State
 

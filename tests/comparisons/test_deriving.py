@@ -7,9 +7,9 @@ from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from comparisons import deriving
+from comparisons.index.underived import RECIPE
+from comparisons.management import deriving
 from comparisons.models import Census, Standing, Underived
-from comparisons.underived import RECIPE
 from tests.build import LLAMA, make_pair, make_tool
 from tests.conftest import forget
 from tools.models import Edition

@@ -7,18 +7,19 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from comparisons.alternatives import alternatives
-from comparisons.cards import card_of, record_of
-from comparisons.chart import strips_of
-from comparisons.decision import decision
-from comparisons.headtohead import bout_of
-from comparisons.judging import judge
-from comparisons.pictures.cards import face_of
-from comparisons.scorecard import rounds_of, seam_of, sides_of
-from comparisons.since import matchup_note
-from comparisons.table import build
-from comparisons.weights import parse_weights, weigh
-from comparisons.words import verdict_of
+from comparisons.formats.decision_record import decision
+from comparisons.params.options import parse_weights
+from comparisons.pictures.subjects import face_of
+from comparisons.verdict.alternatives import alternatives
+from comparisons.verdict.head_to_head import bout_of
+from comparisons.verdict.judging import judge
+from comparisons.verdict.scorecard import rounds_of, seam_of, sides_of
+from comparisons.verdict.sentences import verdict_of
+from comparisons.verdict.since_saved import matchup_note
+from comparisons.verdict.summaries import card_of, record_of
+from comparisons.verdict.table import build
+from comparisons.verdict.tape import strips_of
+from comparisons.verdict.weights import weigh
 from tests.comparisons.test_words import check_reads_well, check_sentence, matchups, profiles_of, texts_of
 from tests.conftest import TODAY, make_profile, scores_panel
 

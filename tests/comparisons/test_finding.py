@@ -4,15 +4,15 @@ from datetime import timedelta
 
 import pytest
 
-from comparisons.history import history_of
 from comparisons.models import Matchup
-from comparisons.moments import moment_at
-from comparisons.nearest import nearest
-from comparisons.options import BadArgument
-from comparisons.picking import pick
-from comparisons.reading import heads_named
-from comparisons.records import lone_dissents, records
-from comparisons.surroundings import curated_for, related_to, rivals_of, surroundings
+from comparisons.moment import moment_at
+from comparisons.params.options import BadArgument
+from comparisons.reading.history import history_of
+from comparisons.reading.profiles import heads_named
+from comparisons.reading.related import curated_for, related_to, rivals_of, surroundings
+from comparisons.search.nearest import nearest
+from comparisons.search.picker import pick
+from comparisons.search.reviewers import lone_dissents, records
 from tests.build import (
     LLAMA,
     MISTRAL,

@@ -5,8 +5,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from comparisons.freshness import FRESH_FOR, why_stale
-from comparisons.profile import Profile
+from comparisons.pictures.badge import FRESH_FOR, why_stale
+from comparisons.verdict.profile import Profile
 from reviews.panel import Panel
 from tests.conftest import TODAY, make_fact_view, make_profile, scores_panel
 from tools.states import State

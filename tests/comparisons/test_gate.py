@@ -2,7 +2,7 @@
 
 import pytest
 
-from comparisons.gate import why_not_indexed
+from comparisons.verdict.indexing import why_not_indexed
 from tests.conftest import make_profile, scores_panel
 
 FULL = scores_panel(80, 70, 60, 50)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from comparisons.headtohead import band_of, decide
+from comparisons.verdict.head_to_head import band_of, decide
 from reviews.panel import Panel
 from tests.conftest import make_panel, scores_panel
 

@@ -10,7 +10,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from comparisons.listfile import MOST_BYTES, MOST_ROWS, Saved, Unreadable, as_csv, as_html, as_json, read_json
+from comparisons.visitor.bookmark_file import (
+    MOST_BYTES,
+    MOST_ROWS,
+    Saved,
+    Unreadable,
+    as_csv,
+    as_html,
+    as_json,
+    read_json,
+)
 
 ORIGIN = "https://versed.example"
 ROWS = [Saved("/tools/b", "B & <Co>", date(2026, 11, 2)), Saved("/compare/a-vs-b", "A v B", date(2026, 11, 1))]

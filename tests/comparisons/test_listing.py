@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from comparisons.listing import PAGE_SIZE, categories_with_counts, list_tools, read_cursor
 from comparisons.models import Standing
-from comparisons.moments import moment_at
-from comparisons.options import BadArgument
-from comparisons.wishes import SORTS, Wish, read_wish
+from comparisons.moment import moment_at
+from comparisons.params.filters import SORTS, Wish, read_wish
+from comparisons.params.options import BadArgument
+from comparisons.search.listing import PAGE_SIZE, categories_with_counts, list_tools, read_cursor
 from tests.build import NOW, PUBLISHED, make_category, make_tool
 from tests.conftest import assert_queries
 from tools.models import Tool

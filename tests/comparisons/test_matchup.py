@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from comparisons.matchup import Known, TooMany, candidates, canonical, counts_more_than_four, read_path
+from comparisons.params.matchup import Known, TooMany, candidates, canonical, counts_more_than_four, read_path
 
 TOOLS = ["a", "b", "c", "d", "e", "cat-vs-dog", "x1"]
 KNOWN = {slug: Known(slug, True) for slug in TOOLS} | {

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from hypothesis import given
 from hypothesis import strategies as st
 
-from comparisons.memory import Kept
+from comparisons.cache import Kept
 
 
 def test_what_was_put_is_got_until_it_drops_out():

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from comparisons.options import BadArgument, CompareOptions, read_choice, read_compare
+from comparisons.params.options import BadArgument, CompareOptions, read_choice, read_compare
 
 TODAY = date(2026, 11, 23)
 values = st.lists(st.text(max_size=12) | st.sampled_from(["1", "0", "builder:3", "2026-05-01", ""]), max_size=3)

@@ -5,15 +5,17 @@ from datetime import date, timedelta
 
 import pytest
 
-from comparisons import popularity
-from comparisons.alternatives import alternative, alternatives
-from comparisons.licences import licence_kind
+from comparisons.index import asked
+from comparisons.index.asked import DAYS_KEPT, Asked
 from comparisons.models import Standing
-from comparisons.moments import moment_at
-from comparisons.popularity import BATCH_SECONDS, DAYS_KEPT, MOST_AT_ONCE, Asked, Counting
-from comparisons.showcase import popular
+from comparisons.moment import moment_at
+from comparisons.reading.highlights import popular
+from comparisons.verdict.alternatives import alternative, alternatives
+from comparisons.web import counting
+from comparisons.web.counting import BATCH_SECONDS, MOST_AT_ONCE, Counting
 from tests.build import LLAMA, NOW, add_alias, make_category, make_pair, make_tool, record_fact
 from tests.conftest import make_fact_view, make_profile, scores_panel
+from tools.licences import licence_kind
 
 db = pytest.mark.django_db
 MATCHUP = "code-llama-4-vs-mistral-3-small"
@@ -178,8 +180,8 @@ def test_a_crawler_does_not_fill_the_memory():
 def test_matchups_asked_for_are_popular_from_the_next_day_on(client, clock, monkeypatch):
     make_pair()
     seconds = [0.0]
-    monkeypatch.setattr(popularity, "COUNTING", Counting(lambda: seconds[0]))
-    monkeypatch.setattr(popularity, "aside", popularity.write)  # a thread would not see this test's transaction
+    monkeypatch.setattr(counting, "COUNTING", Counting(lambda: seconds[0]))
+    monkeypatch.setattr(counting, "aside", asked.write)  # a thread would not see this test's transaction
     first = client.get(f"/compare/{MATCHUP}")
     client.get(f"/compare/{MATCHUP}", headers={"If-None-Match": first.headers["ETag"]})
     client.get("/compare/code-llama-4-vs-nobody")
@@ -199,8 +201,8 @@ def test_old_days_are_forgotten_and_strange_names_left_out(clock):
     yesterday = NOW.date() - timedelta(days=1)
     Asked.objects.create(day=old, matchup=MATCHUP, times=9)
     Asked.objects.create(day=yesterday, matchup="no-vs-body", times=9)
-    popularity.write(Counter({MATCHUP: 2}))
-    popularity.write(Counter({MATCHUP: 3}))
+    asked.write(Counter({MATCHUP: 2}))
+    asked.write(Counter({MATCHUP: 3}))
     assert set(Asked.objects.values_list("day", "times")) == {(yesterday, 9), (NOW.date(), 5)}
     assert popular(moment_at(NOW), {}).cards == []
 

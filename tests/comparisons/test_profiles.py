@@ -4,8 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from comparisons.moments import moment_at
-from comparisons.reading import profiles_for
+from comparisons.moment import moment_at
+from comparisons.reading.profiles import profiles_for
 from tests.build import LLAMA, NOW, PUBLISHED, file_review, make_attribute, make_category, make_tool, record_fact
 from tests.conftest import assert_queries, forget
 from tools.models import Fact, Tool

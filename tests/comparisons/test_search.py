@@ -9,12 +9,7 @@ from django.core.management import call_command
 from hypothesis import given
 from hypothesis import strategies as st
 
-from comparisons.findable import Findable
-from comparisons.models import NameWord, Standing
-from comparisons.moments import moment_at
-from comparisons.names import starts_of, vocabulary
-from comparisons.search import search
-from comparisons.wording import (
+from comparisons.index.folding import (
     MAX_QUESTION,
     closeness,
     distance,
@@ -23,6 +18,11 @@ from comparisons.wording import (
     read_question,
     words_of,
 )
+from comparisons.index.search_names import starts_of, vocabulary
+from comparisons.index.search_words import Findable
+from comparisons.models import NameWord, Standing
+from comparisons.moment import moment_at
+from comparisons.search.find import search
 from tests.build import LLAMA, NOW, make_category, make_pair, make_tool
 from tests.conftest import assert_queries, forget
 from tools.models import Tool

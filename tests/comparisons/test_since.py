@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from comparisons.headtohead import decide
-from comparisons.since import Spell, changed, matchup_note, panel_at, tool_note
+from comparisons.verdict.head_to_head import decide
+from comparisons.verdict.since_saved import Spell, changed, matchup_note, panel_at, tool_note
 from reviews.panel import Opinion
 from tests.conftest import make_panel, scores_panel
 

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from comparisons.table import NOT_APPLICABLE, UNKNOWN, build, tie_breakers
+from comparisons.verdict.table import NOT_APPLICABLE, UNKNOWN, build, tie_breakers
 from tests.conftest import make_fact_view, make_panel, make_profile, scores_panel
 from tools.states import State
 from votes.tally import NO_VOTES

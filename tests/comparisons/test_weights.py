@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from comparisons.headtohead import decide
-from comparisons.weights import format_weights, parse_weights, weigh
+from comparisons.params.options import format_weights, parse_weights
+from comparisons.verdict.head_to_head import decide
+from comparisons.verdict.weights import weigh
 from tests.conftest import scores_panel
 
 PERSONAS = ["builder", "skeptic", "futurist", "founder"]

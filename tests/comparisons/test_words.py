@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from comparisons.cards import card_of, record_line, record_of
-from comparisons.headtohead import decide
-from comparisons.sentence import tool_sentence
-from comparisons.verdict import Answer
-from comparisons.words import and_join, base, points_word, verdict_of
+from comparisons.verdict.answers import Answer
+from comparisons.verdict.head_to_head import decide
+from comparisons.verdict.sentences import and_join, base, points_word, verdict_of
+from comparisons.verdict.summaries import card_of, record_line, record_of
+from comparisons.verdict.tool_sentence import tool_sentence
 from tests.conftest import make_panel, make_profile, scores_panel
 
 NAMES = ["Alpha", "Beta", "Gamma", "Delta"]

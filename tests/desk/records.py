@@ -4,10 +4,10 @@ from django.contrib import admin
 from django.contrib.auth.models import Group, Permission, User
 from django.utils import timezone
 
-from comparisons import ballots
 from comparisons.models import HouseText, Matchup
-from newsletter import signup
+from comparisons.visitor import ballots
 from newsletter.models import Delivery, Outgoing, Suppression
+from newsletter.subscribers import sign_up
 from tests.build import NOW, make_attribute, make_category, make_pair, vote
 from tests.newsletter.build import make_issue, make_news, subscribe
 from votes.models import Bucket, Tally, Voiding
@@ -83,7 +83,7 @@ MAKERS = {
     "newsletter.subscriber": lambda: subscribe("reader@example.com"),
     "newsletter.suppression": lambda: Suppression.objects.create(key="gone@example.com", reason="bounce", made_at=NOW),
     "newsletter.delivery": make_delivery,
-    "newsletter.outgoing": lambda: signup.put(Outgoing.Kind.SIGN_UP, "new@example.com", NOW),
+    "newsletter.outgoing": lambda: sign_up.put(Outgoing.Kind.SIGN_UP, "new@example.com", NOW),
 }
 # Pages that only show: what they hold is written by visitors and by processes.
 SHOWN_ONLY = {

@@ -8,7 +8,7 @@ from django.contrib.auth.models import User
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from comparisons.admin_rows import Line, Prose
+from comparisons.admin.rows import Line, Prose
 from tests.comparisons.editor import Editor, fields_of
 from tests.desk.records import DESKS, EDITED, MAKERS, SHOWN_ONLY, change_of, stored
 from tools.desk.base import Desk

@@ -1,6 +1,6 @@
 """Pictures of tools that need no catalogue, with their names wherever a name can stand."""
 
-from comparisons.pictures.cards import Ballot, Face
+from comparisons.pictures.subjects import Ballot, Face
 
 POINTS = (298, 295, None, 12)
 

@@ -189,7 +189,7 @@ def test_lists_go_on_where_they_ended_and_end(client, cast):
 
 def test_changes_come_oldest_first_and_once(client, cast, monkeypatch):
     llama, mistral = cast
-    monkeypatch.setattr("comparisons.machines.records.PAGE_SIZE", 2)
+    monkeypatch.setattr("comparisons.formats.records.PAGE_SIZE", 2)
     for number in range(5):
         record_fact(llama, "pricing", f"Price {number}", now=NOW.replace(hour=number), reason=f"why {number}")
     file_review(mistral, "founder", 60, "ship", now=NOW.replace(hour=2))

@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from comparisons.machines import sitemap
+from comparisons.formats import sitemap
 from comparisons.models import Matchup
 from tests.build import LLAMA, make_category, make_tool
 from tests.machines.conftest import ORIGIN

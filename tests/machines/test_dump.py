@@ -8,7 +8,7 @@ import pytest
 from django.core.management import call_command
 from jsonschema import Draft202012Validator
 
-from comparisons.machines import dump
+from comparisons.formats import dump
 
 
 @pytest.fixture

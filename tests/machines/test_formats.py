@@ -13,7 +13,7 @@ import pytest
 from jsonschema import Draft202012Validator
 from lxml import etree, html
 
-from comparisons.machines import sitemap
+from comparisons.formats import sitemap
 from newsletter.models import Issue
 from tests.build import NOW
 from tests.machines.catalogue import NAMES

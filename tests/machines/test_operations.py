@@ -8,7 +8,7 @@ import json
 from django.core.management import call_command
 from jsonschema import Draft202012Validator
 
-from comparisons.machines import dump
+from comparisons.formats import dump
 from tests.machines.conftest import ORIGIN
 from tests.machines.test_schema import FORMATS, SCHEMA
 from tools.models import Tool

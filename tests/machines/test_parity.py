@@ -8,9 +8,10 @@ from html import unescape
 import pytest
 from django.utils import timezone
 
-from comparisons import ballots, listing
-from comparisons.machines.protocol import respond
-from comparisons.moments import moment_at
+from comparisons.formats.mcp import respond
+from comparisons.moment import moment_at
+from comparisons.search import listing
+from comparisons.visitor import ballots
 from tests.build import NOW, record_fact
 from tests.machines.conftest import MAIN, ORIGIN
 from tools.models import Tool

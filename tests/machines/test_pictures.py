@@ -9,13 +9,13 @@ from xml.etree import ElementTree
 import pytest
 from PIL import Image
 
-from comparisons.editor import Said
-from comparisons.judging import judge
 from comparisons.pictures import fonts, lines
 from comparisons.pictures.badge import badge_of, draw_badge
-from comparisons.pictures.cards import Sheet, ballot_of, deciding_words, face_of
 from comparisons.pictures.drawing import draw
 from comparisons.pictures.snippets import badge_snippets, frame
+from comparisons.pictures.subjects import Sheet, ballot_of, deciding_words, face_of
+from comparisons.verdict.editor import Said
+from comparisons.verdict.judging import judge
 from tests.build import file_review
 from tests.conftest import TODAY, drain, make_fact_view, make_profile, scores_panel
 from tests.machines.conftest import MAIN

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
-from newsletter import issues, rendering
+from newsletter.issues import workflow
+from newsletter.mail import rendering
 from tests.build import NOW
 from tests.comparisons.editor import Editor, page_of, said
 from tools.models import Attribute, Fact, Tool
@@ -77,7 +78,7 @@ def test_a_change_says_both_amounts(client, changed, path):
 
 
 def test_the_newsletter_says_both_amounts(changed):
-    issue, _ = issues.draft("2026-w48", changed.now)
+    issue, _ = workflow.draft("2026-w48", changed.now)
     (item,) = issue.content["items"]
     assert item["line"] == f"From {BEFORE} to {AFTER}."
     for form in rendering.both(issue):

@@ -10,7 +10,8 @@ import pytest
 from django.db import transaction
 from lxml import html as lxml_html
 
-from newsletter import issues, rendering
+from newsletter.issues import workflow
+from newsletter.mail import rendering
 from tests.build import NOW
 from tests.machines import sayings
 from tests.machines.conftest import ORIGIN
@@ -190,7 +191,7 @@ def test_what_was_discontinued_stands_last_without_a_rank(client, address):
 
 
 def test_pages_of_a_list_end_with_what_was_discontinued(client, monkeypatch):
-    monkeypatch.setattr("comparisons.listing.PAGE_SIZE", 2)
+    monkeypatch.setattr("comparisons.search.listing.PAGE_SIZE", 2)
     for sort in ("points", "community", "split", "new", "name"):
         found, address = [], f"/api/v1/tools?sort={sort}"
         while address:
@@ -228,7 +229,7 @@ def test_no_form_of_a_discontinued_tool_recommends_it(client, slug):
 
 
 def test_an_issue_recommends_nothing_that_was_discontinued(client):
-    issue, _ = issues.draft("2026-w48", NOW)
+    issue, _ = workflow.draft("2026-w48", NOW)
     html, text = rendering.both(issue)
     for name in GONE_NAMES:
         assert name not in html
@@ -269,7 +270,7 @@ def test_words_that_hold_stand_in_every_form_but_on_a_past_day(client):
 
 
 def test_a_mail_says_what_the_page_says(client):
-    issue, _ = issues.draft("2026-w48", NOW)
+    issue, _ = workflow.draft("2026-w48", NOW)
     main = issue.content["main"]
     assert main["path"] == "/compare/full-vs-full-near"  # featured, of the week, and both can be chosen
     assert main["headline"].replace("*", "") == client.get(f"{main['path']}.json").json()["headline"]

@@ -9,11 +9,12 @@ from django.apps import apps
 from django.db import connection
 from django.test import Client
 
-from comparisons.bookmarks import describe
 from comparisons.catalogue import exporter, output
 from comparisons.models import Standing
-from comparisons.moments import moment_at
-from newsletter import issues, rendering
+from comparisons.moment import moment_at
+from comparisons.visitor.bookmarks import describe
+from newsletter.issues import workflow
+from newsletter.mail import rendering
 from reviews.models import Review
 from tests.build import NOW, file_review, make_attribute, make_pair, record_fact
 from tests.comparisons.catalogue import Importer
@@ -100,7 +101,7 @@ def test_a_bookmark_says_it(withdrawn):
 
 
 def test_the_newsletter_says_it(withdrawn, why):
-    issue, _ = issues.draft("2026-w48", NOW)
+    issue, _ = workflow.draft("2026-w48", NOW)
     said = {item["kind"]: (item["title"], item["line"], item["why"]) for item in issue.content["items"]}
     assert said == {
         "moved": (
@@ -118,7 +119,7 @@ def test_the_newsletter_says_that_no_review_is_left(pair):
     llama, _ = pair
     for review in llama.reviews.all():
         review.withdraw(because="", now=THEN)
-    issue, _ = issues.draft("2026-w48", NOW)
+    issue, _ = workflow.draft("2026-w48", NOW)
     assert [(item["title"], item["line"]) for item in issue.content["items"]] == [
         ("Code Llama 4: Not reviewed", "From Ship · 3 ship / 1 skip, 298 to Not reviewed.")
     ]
@@ -142,7 +143,7 @@ def test_the_newsletter_compares_with_what_its_readers_were_told(pair):
     record_fact(mistral, "pricing", "Free", now=NOW)
     for number, value in enumerate(("MIT", "Llama", "Llama")):
         record_fact(llama, "licence", value, now=THEN + timedelta(hours=number), quote=str(number))
-    issue, _ = issues.draft("2026-w48", NOW)
+    issue, _ = workflow.draft("2026-w48", NOW)
     assert [(item["title"], item["line"], item["why"]) for item in issue.content["items"]] == [
         ("Code Llama 4: licence changed", f"From {LICENCE} to Llama.", ""),
         ("Mistral 3 Small: licence changed", "From MIT to BSD.", "Read again."),

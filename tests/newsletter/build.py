@@ -3,9 +3,11 @@
 import re
 from datetime import timedelta
 
-from newsletter import freezing, issues, signup
+from newsletter.delivery import freezing
+from newsletter.delivery.sender import Sender
+from newsletter.issues import workflow
 from newsletter.models import Issue, Outgoing, Subscriber
-from newsletter.sender import Sender
+from newsletter.subscribers import sign_up
 from tests.build import NOW, file_review, make_pair, make_tool, record_fact
 
 
@@ -44,22 +46,22 @@ def make_news() -> None:
 
 
 def make_issue(week: str = "2026-w48", *, approved: bool = True, due=NOW) -> Issue:
-    issue, _ = issues.draft(week, NOW)
+    issue, _ = workflow.draft(week, NOW)
     Issue.objects.filter(pk=issue.pk).update(due_at=due)
     issue.refresh_from_db()
     if approved:
-        issues.approve(issue, NOW)
+        workflow.approve(issue, NOW)
     return issue
 
 
 def ask(address: str, now=NOW) -> Outgoing:
-    return signup.put(Outgoing.Kind.SIGN_UP, address, now, source="/")
+    return sign_up.put(Outgoing.Kind.SIGN_UP, address, now, source="/")
 
 
 def publish_issue(week: str = "2026-w48", now=NOW) -> Issue:
     """The issue of a week in the archive, sent to nobody."""
-    issue, _ = issues.draft(week, now)
-    issues.approve(issue, now)
+    issue, _ = workflow.draft(week, now)
+    workflow.approve(issue, now)
     assert freezing.freeze(issue, now)
     Issue.objects.filter(pk=issue.pk).update(state="sent", finished_at=now)
     return issue

@@ -2,7 +2,7 @@
 
 import pytest
 
-from newsletter.servers import parse_server
+from newsletter.transport.server_url import parse_server
 from tests.newsletter.sink import Sink
 
 

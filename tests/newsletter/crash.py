@@ -4,7 +4,7 @@ import json
 import sys
 from datetime import UTC, datetime
 
-from newsletter import issues
+from newsletter.issues import workflow
 from newsletter.models import Delivery, Issue, Subscriber, Suppression
 from tests.newsletter.build import make_news
 
@@ -19,10 +19,10 @@ def fill(recipients: int) -> None:
         )
         for n in range(recipients)
     )
-    issue, _ = issues.draft("2026-w48", datetime(2026, 11, 23, 12, tzinfo=UTC))
+    issue, _ = workflow.draft("2026-w48", datetime(2026, 11, 23, 12, tzinfo=UTC))
     Issue.objects.filter(pk=issue.pk).update(due_at=now)
     issue.refresh_from_db()
-    issues.approve(issue, now)
+    workflow.approve(issue, now)
 
 
 def ledger() -> None:

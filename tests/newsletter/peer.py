@@ -9,7 +9,7 @@ from typing import Any
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, Envelope, LoginPassword
 
-from newsletter.servers import Server, parse_server
+from newsletter.transport.server_url import Server, parse_server
 from tests.newsletter.sink import free_port
 
 USER, PASSWORD = "news@example.com", "p:ss/w@rd"

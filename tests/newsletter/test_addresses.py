@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsletter.addresses import BadAddress, address_key, ascii_domain, mailbox_of, parse_address
-from newsletter.lists import import_subscribers
 from newsletter.models import Delivery, Outgoing, Subscriber, Suppression
+from newsletter.subscribers.importing import import_subscribers
 from tests.build import NOW
 from tests.comparisons.editor import Editor
 from tests.newsletter.build import ask, make_issue, make_news, send_all, subscribe

@@ -5,8 +5,8 @@ import io
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from newsletter import consent
 from newsletter.models import Issue, Subscriber, Suppression
+from newsletter.subscribers import consent
 from tests.build import NOW
 from tests.comparisons.editor import Editor, fields_of
 from tests.newsletter.build import make_issue, make_news, send_all, subscribe

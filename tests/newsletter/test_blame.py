@@ -4,10 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from newsletter import issues, ledger
-from newsletter.blame import Stage, fate_of, read_reply, softly, tolerated
+from newsletter.delivery import ledger
+from newsletter.issues import workflow
 from newsletter.models import Delivery, Issue, Subscriber, Suppression
-from newsletter.outcomes import Fate
+from newsletter.transport.blame import Stage, fate_of, read_reply, softly, tolerated
+from newsletter.transport.replies import Fate
 from tests.build import NOW
 from tests.newsletter.build import make_issue, make_news, send_all, subscribe
 from tests.newsletter.processes import make_site
@@ -148,7 +149,7 @@ def test_what_everybody_hears_pauses_the_issue_and_costs_nobody_anything(kind, r
     assert issue.paused_because.startswith("The mail server refused 10 alike in a row: 55")
     assert any("is paused. The mail server refused 10 alike" in line for line in told)
     sink.plan.mail, sink.plan.rcpt, sink.plan.data = b"", lambda recipient: None, lambda recipient: None
-    issues.resume(issue)
+    workflow.resume(issue)
     send_all()
     assert (Issue.objects.get().state, states()) == ("sent", {"sent": 30})
     assert set(sink.per_recipient.values()) == {1}
@@ -205,7 +206,7 @@ def test_many_gone_mailboxes_in_a_row_do_not_hold_an_issue_for_ever(readers, sin
     readers(30)
     assert (Issue.objects.get().state, Suppression.objects.count()) == ("paused", 0)
     clock.now += timedelta(minutes=5)
-    issues.resume(Issue.objects.get())
+    workflow.resume(Issue.objects.get())
     send_all()
     assert (Issue.objects.get().state, states()) == ("sent", {"sent": 18, "failed": 12})
     assert Suppression.objects.count() == 12

@@ -6,9 +6,9 @@ from email import message_from_string, policy
 
 import pytest
 
-from newsletter import bounces
+from newsletter.delivery import bounces
+from newsletter.delivery.return_path import read_return_path, return_path
 from newsletter.models import Delivery, Issue, Subscriber, Suppression
-from newsletter.returns import read_return_path, return_path
 from tests.build import NOW
 from tests.newsletter.build import make_issue, make_news, send_all, subscribe
 

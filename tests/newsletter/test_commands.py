@@ -5,9 +5,11 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from newsletter import consent, issues, ledger
+from newsletter.delivery import ledger
+from newsletter.issues import workflow
 from newsletter.models import Delivery, Forgotten, Issue, Subscriber
-from newsletter.servers import parse_server
+from newsletter.subscribers import consent
+from newsletter.transport.server_url import parse_server
 from tests.build import NOW, make_tool, votes
 from tests.newsletter.build import make_issue, make_news, send_all, subscribe
 from tests.newsletter.sink import free_port
@@ -103,7 +105,7 @@ def test_a_stopped_issue_adds_up(sink, time):
     issue = make_issue()
     send_all()
     issue.refresh_from_db()
-    issues.stop(issue)
+    workflow.stop(issue)
     report = ledger.report(issue)
     assert (report.open, report.adds_up) == (0, True)
     assert report.counts == {Delivery.State.SENT: 1, Delivery.State.SKIPPED: 2}
@@ -134,7 +136,7 @@ def test_what_the_community_moved_is_in_the_draft(time):
     Issue.objects.filter(pk=first.pk).update(state=Issue.State.SENT)
     votes(tool, ship=30)
     time.now = NOW.replace(month=12, day=1)
-    second, _ = issues.draft("2026-w49", time.now)
+    second, _ = workflow.draft("2026-w49", time.now)
     lines = str(second.content)
     assert "mover" in lines
     assert "82" in lines or "83" in lines

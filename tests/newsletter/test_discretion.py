@@ -8,12 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsletter import bounces, links, tokens
-from newsletter.lock import AnotherSender, Lock
+from newsletter.delivery import bounces
+from newsletter.delivery.lock import AnotherSender, Lock
+from newsletter.delivery.return_path import return_path
 from newsletter.management.commands.send_newsletter import tell_broken
 from newsletter.models import Delivery, Issue
-from newsletter.returns import return_path
-from newsletter.servers import parse_server
+from newsletter.subscribers import links, tokens
+from newsletter.transport.server_url import parse_server
 from tests.build import NOW
 from tests.newsletter.build import ask, make_issue, make_news, send_all, subscribe
 from tests.newsletter.processes import make_site
@@ -106,7 +107,7 @@ def test_what_breaks_is_told_with_its_cause(capsys):
 
 def test_only_a_lock_that_is_held_means_another_sender(monkeypatch, tmp_path, settings):
     connection = type("Connection", (), {"vendor": "sqlite", "settings_dict": {"NAME": tmp_path / "x"}})
-    monkeypatch.setattr("newsletter.lock.connection", connection)
+    monkeypatch.setattr("newsletter.delivery.lock.connection", connection)
     first = Lock()
     first.take()
     with pytest.raises(AnotherSender):

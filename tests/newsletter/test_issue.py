@@ -8,11 +8,14 @@ from email.utils import parsedate_to_datetime
 import pytest
 from django.core.management import call_command
 
-from newsletter import consent, freezing, issues, ledger, rendering
-from newsletter.arming import NotArmed
+from newsletter.delivery import freezing, ledger
+from newsletter.delivery.arming import NotArmed
+from newsletter.issues import workflow
+from newsletter.mail import rendering
 from newsletter.models import Delivery, Issue, Outgoing, Subscriber, Suppression
-from newsletter.outcomes import Fate
-from newsletter.smtp import Link
+from newsletter.subscribers import consent
+from newsletter.transport.replies import Fate
+from newsletter.transport.smtp import Link
 from tests.build import NOW, make_category
 from tests.conftest import assert_queries
 from tests.newsletter.build import ask, make_issue, make_news, send_all, subscribe
@@ -38,7 +41,7 @@ def test_a_draft_says_what_changed(sink):
     assert fact["line"] == "From Free to 20 dollars a month."
     assert issue.content["objection"]["who"] == "the Founder on Fresh Tool, 30/100, skip"
     assert issue.subject.startswith(("Dead heat", "Edge", "Clear", "Rout"))
-    again, new = issues.draft("2026-W48", NOW + timedelta(hours=1))
+    again, new = workflow.draft("2026-W48", NOW + timedelta(hours=1))
     assert (again.pk, new) == (issue.pk, False)
 
 
@@ -46,20 +49,20 @@ def test_news_of_a_draft_that_nobody_approved_is_in_the_next_issue(time):
     make_news()
     missed = make_issue(approved=False)
     time.now = NOW + timedelta(days=7)
-    following, _ = issues.draft("2026-w49", time.now)
+    following, _ = workflow.draft("2026-w49", time.now)
     assert [item["title"] for item in following.content["items"]] == [item["title"] for item in missed.content["items"]]
-    issues.approve(missed, NOW)
-    with pytest.raises(issues.NothingNew):
-        issues.draft("2026-w50", NOW)
+    workflow.approve(missed, NOW)
+    with pytest.raises(workflow.NothingNew):
+        workflow.draft("2026-w50", NOW)
 
 
 def test_nothing_new_means_no_issue():
-    with pytest.raises(issues.NothingNew):
-        issues.draft("2026-w48", NOW)
+    with pytest.raises(workflow.NothingNew):
+        workflow.draft("2026-w48", NOW)
     make_news()
     make_issue("2026-w47")
-    with pytest.raises(issues.NothingNew):
-        issues.draft("2026-w48", NOW)
+    with pytest.raises(workflow.NothingNew):
+        workflow.draft("2026-w48", NOW)
 
 
 def test_each_confirmed_subscriber_gets_it_once(client, sink, time):
@@ -99,8 +102,8 @@ def test_every_message_is_well_formed(sink, settings):
     issue = make_issue(approved=False)
     issue.introduction = "Hello *all*, see [us](https://example.com/a?b=c).\n\n.\n\n" + "x" * 1200
     issue.clean()
-    issues.edit(issue)
-    issues.approve(issue, NOW)
+    workflow.edit(issue)
+    workflow.approve(issue, NOW)
     send_all()
     bodies = set()
     for accepted in sink.accepted:
@@ -207,7 +210,7 @@ def test_an_objection_to_us_pauses_the_issue_and_suppresses_nobody(sink, time):
     assert delivery.state == "pending"
     assert Issue.objects.get().state == "paused"
     assert not Suppression.objects.exists()
-    issues.resume(Issue.objects.get())
+    workflow.resume(Issue.objects.get())
     sink.plan.data = lambda recipient: None
     time.now = delivery.next_at
     send_all()
@@ -259,7 +262,7 @@ def test_late_by_four_hours_it_goes_and_by_thirty_it_waits_for_a_person(sink, ti
     send_all()
     issue.refresh_from_db()
     assert (issue.state, sink.accepted) == ("held", [])
-    issues.approve(issue, NOW)
+    workflow.approve(issue, NOW)
     send_all()
     assert len(sink.accepted) == 1
 

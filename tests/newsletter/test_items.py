@@ -2,7 +2,7 @@
 
 import pytest
 
-from newsletter.items import with_ids
+from newsletter.issues.items import with_ids
 from newsletter.models import Issue
 from tests.comparisons.editor import Editor, fields_of
 from tests.newsletter.build import make_issue, make_news

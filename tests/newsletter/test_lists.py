@@ -7,10 +7,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 
-from newsletter import consent
-from newsletter.columns import SINCE, WORDS, Standing, read_header
-from newsletter.lists import import_subscribers
 from newsletter.models import Delivery, Event, Forgotten, Subscriber, Suppression
+from newsletter.subscribers import consent
+from newsletter.subscribers.columns import SINCE, WORDS, Standing, read_header
+from newsletter.subscribers.importing import import_subscribers
 from tests.build import NOW
 from tests.comparisons.editor import Editor
 from tests.newsletter.build import make_issue, make_news, send_all, subscribe

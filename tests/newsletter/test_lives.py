@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsletter.lives import DIGITS, HEAD, Known, Mark, doubt, read_mark
+from newsletter.delivery.lives import DIGITS, HEAD, Known, Mark, doubt, read_mark
 
 ONE, OTHER = "a" * 32, "b" * 32
 

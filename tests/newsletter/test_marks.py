@@ -10,11 +10,11 @@ from django.core.files.storage import InMemoryStorage, storages
 from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection
 
-from newsletter import ledger, marks
-from newsletter.lock import Lock
+from newsletter.delivery import ledger, marks
+from newsletter.delivery.lock import Lock
+from newsletter.delivery.sender import Sender
 from newsletter.models import Arming, Delivery, Issue, Life
-from newsletter.sender import Sender
-from newsletter.smtp import Link
+from newsletter.transport.smtp import Link
 from tests.build import NOW
 from tests.newsletter.build import ask, make_issue, make_news, send_all, subscribe
 
@@ -233,7 +233,7 @@ def test_a_site_that_upgrades_is_not_asked_on_its_own_host(issue, sink, settings
 def test_a_folder_that_cannot_be_written_stops_with_its_name(issue, sink, settings, tmp_path):
     (tmp_path / "file").write_text("")
     settings.STORAGES = settings.STORAGES | {
-        "marks": {"BACKEND": "newsletter.steady.SteadyStorage", "OPTIONS": {"location": tmp_path / "file"}}
+        "marks": {"BACKEND": "newsletter.delivery.steady.SteadyStorage", "OPTIONS": {"location": tmp_path / "file"}}
     }
     for command in (["send_newsletter", "--once"], ["arm_sending"], ["arm_sending", "--complete"]):
         said, code = run(*command)

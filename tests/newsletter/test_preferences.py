@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from newsletter import consent, links
 from newsletter.models import Attempt, Delivery, Outgoing, Subscriber
+from newsletter.subscribers import consent, links
 from tests.build import NOW, make_category
 from tests.newsletter.build import links_in, make_issue, make_news, send_all, subscribe
 

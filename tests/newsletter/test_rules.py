@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsletter import tokens
 from newsletter.addresses import BadAddress, hint, parse_address
-from newsletter.mime import build, quoted, slot
-from newsletter.outcomes import wait_after
-from newsletter.servers import parse_server
-from newsletter.weeks import due_at, last_due, next_due, parse_due, parse_week, week_of
+from newsletter.issues.calendar import due_at, last_due, next_due, parse_due, parse_week, week_of
+from newsletter.mail.mime import build, quoted, slot
+from newsletter.subscribers import tokens
+from newsletter.transport.replies import wait_after
+from newsletter.transport.server_url import parse_server
 
 
 @pytest.mark.parametrize("zone", ["Europe/Berlin", "America/New_York"])

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from newsletter import consent
 from newsletter.models import Outgoing, Subscriber, Suppression
+from newsletter.subscribers import consent
 from tests.build import NOW
 from tests.newsletter.build import ask, links_in, send_all, subscribe
 

@@ -11,11 +11,11 @@ import pytest
 import trustme
 from django.core.management import CommandError, call_command
 
-from newsletter import dialling
 from newsletter.models import Delivery, Issue
-from newsletter.outcomes import Fate
-from newsletter.servers import parse_server
-from newsletter.smtp import CannotConnect, Link
+from newsletter.transport import dialling
+from newsletter.transport.replies import Fate
+from newsletter.transport.server_url import parse_server
+from newsletter.transport.smtp import CannotConnect, Link
 from tests.newsletter.build import ask, make_issue, make_news, send_all, subscribe
 from tests.newsletter.peer import LOGIN, PASSWORD, peer
 

@@ -8,8 +8,8 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.test import Client
 
-from newsletter import links
 from newsletter.models import Subscriber
+from newsletter.subscribers import links
 from tests.releases.make import VISITOR
 from votes.identity import signer
 from votes.models import ListLink, Vote

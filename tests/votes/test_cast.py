@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from comparisons import ballots
 from comparisons.models import Standing
+from comparisons.visitor import ballots
 from tests.build import LLAMA, NOW, add_alias, make_tool, vote, votes
 from tests.conftest import assert_queries
 from votes.models import Bucket, DailyKey, Tally, Visitor, Voiding, Vote

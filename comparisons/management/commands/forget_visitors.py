@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from comparisons import ballots
+from comparisons.visitor import ballots
 from votes.identity import LIFE
 from votes.models import Bookmark, DailyKey, Hit
 

@@ -10,9 +10,9 @@ from django.core.management.commands import migrate
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.migrations.executor import MigrationExecutor
 
-from comparisons.deriving import derive_waiting, found_words
+from comparisons.index.turns import MIGRATING, in_turn
+from comparisons.management.deriving import derive_waiting, found_words
 from comparisons.models import Underived
-from comparisons.turns import MIGRATING, in_turn
 
 
 class Command(migrate.Command):

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from comparisons import ballots
+from comparisons.visitor import ballots
 from tools.models import Tool
 from votes.models import Tally
 

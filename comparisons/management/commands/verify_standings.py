@@ -6,8 +6,8 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
-from comparisons.catalogue.state import be_patient
-from comparisons.census import counted
+from comparisons.index.census import counted
+from comparisons.index.turns import be_patient
 from comparisons.models import Census, Standing
 from tools.models import Edition, Tool
 

@@ -6,8 +6,8 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from comparisons.catalogue.exporter import snapshot
-from comparisons.machines import dump
-from comparisons.moments import moment_at
+from comparisons.formats import dump
+from comparisons.moment import moment_at
 
 
 class Command(BaseCommand):

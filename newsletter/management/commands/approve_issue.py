@@ -5,10 +5,11 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from newsletter import checks, issues
-from newsletter.approval import plan_of
+from newsletter.delivery.approval import plan_of
+from newsletter.issues import workflow
+from newsletter.issues.calendar import parse_week
+from newsletter.mail import proofreading
 from newsletter.models import Issue
-from newsletter.weeks import parse_week
 
 
 class Command(BaseCommand):
@@ -22,15 +23,15 @@ class Command(BaseCommand):
         if found.state in {Issue.State.APPROVED, Issue.State.SENDING, Issue.State.SENT}:
             self.stdout.write(f"{found}: {found.get_state_display()} already.")
             return
-        for problem in checks.problems_of(found):
+        for problem in proofreading.problems_of(found):
             self.stdout.write(f"{'ERROR' if problem.blocks else 'note'}: {problem.text}")
             if problem.blocks:
                 raise CommandError("Not approved.")
         now = timezone.now()
         plan = plan_of(found, now)
         try:
-            issues.approve(found, now)
-        except issues.CannotDo as error:
+            workflow.approve(found, now)
+        except workflow.CannotDo as error:
             raise CommandError(str(error)) from error
         due = f"{timezone.localtime(found.due_at):%A %d %B %Y %H:%M}"
         self.stdout.write(f"{found} is approved; due {due}; it goes to {plan.to} {plan.when}.")

@@ -6,8 +6,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from newsletter import arming, marks
-from newsletter.lock import AnotherSender, Lock
+from newsletter.delivery import arming, marks
+from newsletter.delivery.lock import AnotherSender, Lock
 from newsletter.models import Arming
 
 

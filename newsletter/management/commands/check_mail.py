@@ -6,13 +6,14 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from newsletter import arming, letters
 from newsletter.addresses import BadAddress, parse_address
-from newsletter.outcomes import Fate
-from newsletter.returns import return_path
-from newsletter.servers import Server
-from newsletter.smtp import CannotConnect
-from newsletter.transport import Transport, connect
+from newsletter.delivery import arming
+from newsletter.delivery.return_path import return_path
+from newsletter.mail import letters
+from newsletter.transport.connect import Transport, connect
+from newsletter.transport.replies import Fate
+from newsletter.transport.server_url import Server
+from newsletter.transport.smtp import CannotConnect
 
 
 def greeting_of(link: Transport, server: Server | None) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from newsletter import issues
+from newsletter.issues import workflow
 
 
 class Command(BaseCommand):
@@ -17,10 +17,10 @@ class Command(BaseCommand):
     def handle(self, *args: Any, week: str | None, **options: Any) -> None:
         now = timezone.now()
         try:
-            issue, new = issues.draft(week or issues.week_to_draft(now), now)
+            issue, new = workflow.draft(week or workflow.week_to_draft(now), now)
         except ValueError as error:
             raise CommandError(f"--week: {error}") from error
-        except issues.NothingNew as nothing:
+        except workflow.NothingNew as nothing:
             raise CommandError(str(nothing), returncode=2) from nothing
         if not new:
             self.stdout.write(f"{issue} is there already: {issue.get_state_display()}.")

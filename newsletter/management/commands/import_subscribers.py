@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from newsletter.lists import import_subscribers
+from newsletter.subscribers.importing import import_subscribers
 
 
 class Command(BaseCommand):

@@ -7,10 +7,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from newsletter import ledger
-from newsletter.lock import AnotherSender, Lock
+from newsletter.delivery import ledger
+from newsletter.delivery.lock import AnotherSender, Lock
+from newsletter.delivery.reports import message_ids
 from newsletter.models import Delivery
-from newsletter.reports import message_ids
 
 
 class Command(BaseCommand):

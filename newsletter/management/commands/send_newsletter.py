@@ -10,10 +10,10 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 
-from newsletter.arming import NotArmed
-from newsletter.lock import AnotherSender, Lock
-from newsletter.marks import Asks, CannotMark
-from newsletter.sender import Sender
+from newsletter.delivery.arming import NotArmed
+from newsletter.delivery.lock import AnotherSender, Lock
+from newsletter.delivery.marks import Asks, CannotMark
+from newsletter.delivery.sender import Sender
 from tools.discretion import without_secrets
 
 

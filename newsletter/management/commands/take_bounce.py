@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from newsletter.bounces import take_message
+from newsletter.delivery.bounces import take_message
 from tools.discretion import without_secrets
 
 MOST_BYTES = 2_000_000

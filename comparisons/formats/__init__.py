@@ -1,0 +1,1 @@
+"""How is the same said to programs? Writers only."""

@@ -1,0 +1,1 @@
+"""What does one template print? Data only: no request, no response."""

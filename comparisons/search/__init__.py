@@ -1,0 +1,1 @@
+"""Which tools, in which order?"""

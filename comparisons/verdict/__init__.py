@@ -1,0 +1,1 @@
+"""What follows from what is known of the tools? Profiles in, verdict out."""

@@ -1,0 +1,1 @@
+"""What has one visitor, and what can they do?"""

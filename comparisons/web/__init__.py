@@ -1,0 +1,1 @@
+"""What does every answer keep to? Public, private, machine."""

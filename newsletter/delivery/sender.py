@@ -1,0 +1,276 @@
+"""The sending process: drains the outbox, freezes what is due, hands issues over on several connections."""
+
+import os
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.conf import settings
+from django.db import InterfaceError, OperationalError, connection, connections
+from django.utils import timezone
+
+from newsletter.delivery import arming, ledger, lock, marks, outbox, runs, schedule
+from newsletter.delivery.return_path import return_path
+from newsletter.mail import letters
+from newsletter.mail.mime import Mould
+from newsletter.models import Issue
+from newsletter.transport.blame import REFUSALS
+from newsletter.transport.connect import Transport, connect
+from newsletter.transport.replies import Outcome, wait_after
+from newsletter.transport.smtp import CannotConnect
+from tools.discretion import without_secrets
+
+PAUSE = 0.25
+NEXT_LOOK = 2.0
+BEAT = 30.0
+HOUR = 3600.0
+
+
+@dataclass
+class Pace:
+    """At most so many messages a second over all connections; 0 does not limit."""
+
+    per_second: int
+    guard: threading.Lock = field(default_factory=threading.Lock)
+    next_at: float = 0.0
+
+    def wait(self, stopping: threading.Event) -> None:
+        if not self.per_second:
+            return
+        with self.guard:
+            now = time.monotonic()
+            start = max(now, self.next_at)
+            self.next_at = start + 1 / self.per_second
+        stopping.wait(max(0.0, start - now))
+
+
+class Sender:
+    """One run. `stop` may be called from a signal: claims end, what is in hand is finished."""
+
+    def __init__(self, tell: Callable[[str], None], connections_wanted: int | None = None) -> None:
+        self.told_to = tell
+        self.wanted = connections_wanted or settings.MAIL_CONNECTIONS
+        self.owner = lock.new_owner()
+        self.stopping = threading.Event()
+        self.pace = Pace(settings.MAIL_PER_SECOND)
+        self.keeper = marks.Keeper()
+        self.asked: marks.Asks | None = None
+        self.open_links: set[Transport] = set()
+        self.trouble = ""
+        self.failures = 0
+        self.connect_at = 0.0
+        self.next_hour = 0.0
+        self.next_beat = 0.0
+        self.inline = alone()
+
+    def tell(self, line: str) -> None:
+        """Lines end in logs; what servers and databases say quotes addresses."""
+        self.told_to(without_secrets(line))
+
+    def stop(self) -> None:
+        self.stopping.set()
+
+    def start(self) -> None:
+        """What must be so before anything is sent. Raises NotArmed, Asks and CannotMark."""
+        harden()
+        arming.check(timezone.now())
+        self.keeper.start(timezone.now())
+        arming.heard(timezone.now())
+        lost = ledger.recover(timezone.now()) + outbox.recover()
+        if lost:
+            self.tell(f"{lost} mails were in the hands of a sender that died: uncertain, see reconcile_deliveries")
+
+    def once(self) -> bool:
+        """Do what can be done now. Says whether everything that waits could be tried. Raises Asks."""
+        self.trouble = ""
+        self.drain_outbox()
+        if self.asked is None:
+            self.keep_time()
+        for issue in Issue.objects.filter(state=Issue.State.SENDING).order_by("week"):
+            if not self.stopping.is_set():
+                self.send(issue)
+        ledger.skip_stopped()
+        self.rest()
+        if self.asked is not None:
+            raise self.asked
+        if self.trouble:
+            self.tell(f"Not everything could be sent: {self.trouble}")
+        return not self.trouble
+
+    def keep_time(self) -> None:
+        """Freeze what is due; once an hour, draft what is next and forget what is done."""
+        lines = schedule.keep(timezone.now())
+        if time.monotonic() >= self.next_hour:
+            self.next_hour = time.monotonic() + HOUR
+            lines += schedule.draft_ahead(timezone.now())
+            schedule.forget(timezone.now())
+        for line in lines:
+            self.tell(line)
+
+    def forever(self, held: lock.Lock, parent: int = 0) -> None:
+        """Go on until stopped, also through a restart of the database; with `parent`, until that process ends."""
+        while not self.stopping.is_set() and parent in {0, os.getppid()}:
+            try:
+                if not held.held():
+                    held.take()
+                arming.check(timezone.now())
+                if not self.keeper.sure:
+                    self.keeper.start(timezone.now())
+                arming.heard(timezone.now())
+                self.once()
+            except (OperationalError, InterfaceError) as error:
+                self.tell(f"The database does not answer: {error}".strip())
+                self.keeper.sure = False  # what answers next may be an older copy
+                connections.close_all()
+            except marks.CannotMark as error:
+                self.tell(str(error))
+            self.stopping.wait(NEXT_LOOK)
+
+    def drain_outbox(self) -> None:
+        """Hand over confirmations and the like. A server that refuses is asked again later, ever more rarely."""
+        while not self.stopping.is_set() and outbox.waits(timezone.now()):
+            link = self.link()
+            if link is None:
+                return
+            try:
+                done = outbox.drain(link, self.owner, self.may_claim)
+            finally:
+                self.drop(link)
+            if not done:
+                return
+
+    def send(self, issue: Issue) -> None:
+        """Send what waits of one issue, on several connections; confirmations go on meanwhile."""
+        mould = letters.issue_mould(issue)
+        if ledger.report(issue).counts.get("handing"):  # of a worker whose database went: none is at work now
+            ledger.recover(timezone.now())
+        if ledger.next_waiting(issue) is not None:
+            before = ledger.report(issue)
+            run = runs.begin(issue, before, settings.MAIL_PAUSE_AFTER)
+            workers = [threading.Thread(target=self.work, args=(run, mould), daemon=True) for _ in range(self.wanted)]
+            if self.inline:
+                self.work(run, mould)
+            else:
+                self.run(workers)
+            self.rest()
+            ledger.blame_mailboxes(issue, timezone.now(), hold=run.refused)
+            if ledger.report(issue) != before:
+                self.tell(f"{issue}: {ledger.report(issue)}")
+            if run.broken:
+                self.tell(f"{issue} is paused. {run.broken}")
+        if ledger.finish(issue, timezone.now()):
+            ledger.blame_mailboxes(issue, timezone.now())
+            self.tell(f"{issue} is done: {ledger.report(issue)}")
+
+    def run(self, workers: list[threading.Thread]) -> None:
+        for worker in workers:
+            worker.start()
+        while any(worker.is_alive() for worker in workers):
+            self.watch()
+            self.beat()
+            self.drain_outbox()
+            for worker in workers:
+                worker.join(PAUSE / len(workers))
+
+    def beat(self) -> None:
+        """Say now and then that this process lives: an issue may take hours."""
+        if time.monotonic() >= self.next_beat:
+            self.next_beat = time.monotonic() + BEAT
+            arming.heard(timezone.now())
+
+    def watch(self) -> None:
+        """Cut the connections on which a message takes too long: a server that trickles never times out by itself."""
+        for link in list(self.open_links):
+            if time.monotonic() > link.deadline:
+                link.cut()
+
+    def work(self, run: runs.Run, mould: Mould) -> None:
+        """What one connection does: settle the last message and claim the next, hand it over, again."""
+        link, settled = None, None
+        try:
+            harden()
+            link = self.link()
+            while link is not None:
+                self.pace.wait(self.stopping)
+                more = not self.stopping.is_set() and self.may_claim()
+                now = timezone.now()
+                claimed = ledger.turn(run.issue, self.owner, settled, now, more=more)
+                settled = None
+                if claimed is None:
+                    break
+                self.keeper.claimed()
+                answer = ledger.Settled(claimed, self.hand(link, mould, claimed, now), timezone.now())
+                if answer.outcome.fate in REFUSALS or link.worn():
+                    ledger.turn(run.issue, self.owner, answer, timezone.now(), more=False)
+                else:
+                    settled = answer
+                run.hear(answer)
+                if link.worn():
+                    self.drop(link)
+                    link = self.link()
+        except (OperationalError, InterfaceError) as error:
+            self.trouble = f"the database does not answer: {error}".strip()
+        finally:
+            self.drop(link)
+            if not self.inline:
+                connections.close_all()
+
+    def may_claim(self) -> bool:
+        """Whether one more claim may be made, by the mark. If not, claims end, and what is in hand is settled."""
+        try:
+            self.keeper.take()
+        except marks.CannotMark as error:
+            self.trouble = str(error)
+            return False
+        except marks.Asks as question:
+            self.asked = question
+            self.stop()
+            return False
+        return True
+
+    def rest(self) -> None:
+        """Claims end for now. What the mark has not counted by then is written with the next batch."""
+        try:
+            self.keeper.rest()
+        except marks.CannotMark as error:
+            self.trouble = str(error)
+
+    def hand(self, link: Transport, mould: Mould, claimed: ledger.Claim, now: datetime) -> Outcome:
+        message = letters.stamp_issue(
+            mould, claimed.address, claimed.message_id, claimed.subscriber, claimed.secret, now
+        )
+        return link.hand(return_path(f"d{claimed.id}"), claimed.address, message)
+
+    def link(self) -> Transport | None:
+        """A connection, or None while the server refuses. No message is claimed before there is one."""
+        if time.monotonic() < self.connect_at:
+            return None
+        try:
+            link = connect()
+        except CannotConnect as error:
+            self.failures += 1
+            self.trouble = f"the mail server cannot be reached: {error}"
+            self.connect_at = time.monotonic() + wait_after(self.failures).total_seconds() / 20
+            return None
+        self.failures = 0
+        self.open_links.add(link)
+        return link
+
+    def drop(self, link: Transport | None) -> None:
+        if link is not None:
+            link.quit()
+            self.open_links.discard(link)
+
+
+def alone() -> bool:
+    """Whether other threads cannot see what this one does: a transaction is open, or the database lives in memory."""
+    return connection.in_atomic_block or "mode=memory" in str(connection.settings_dict["NAME"])
+
+
+def harden() -> None:
+    """A committed claim must survive a power cut: SQLite on this connection waits for the disk."""
+    if connection.vendor == "sqlite" and not connection.in_atomic_block:
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA synchronous=FULL")

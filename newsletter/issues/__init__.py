@@ -1,0 +1,1 @@
+"""What stands in an issue, and when does it go?"""

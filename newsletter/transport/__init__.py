@@ -1,0 +1,1 @@
+"""How does a mail reach its server, and what did that say?"""
