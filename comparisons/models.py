@@ -40,16 +40,6 @@ class MatchupQuerySet(models.QuerySet["Matchup"]):
         gone = MatchupTool.objects.filter(tool__in=Tool.objects.ended(today))
         return self.exclude(pk__in=gone.values("matchup")).order_by("-featured", "-pk")
 
-    @transaction.atomic
-    def curate(self, tools: Sequence[Tool], **fields: Any) -> "Matchup":
-        """Write what an editor says about this set of tools; the set is the key. Raises ValidationError."""
-        matchup = self.filter(key=set_key(tool.pk for tool in tools)).first() or Matchup()
-        for name, value in fields.items():
-            setattr(matchup, name, value)
-        matchup.full_clean(exclude=["key"])
-        matchup.save_with(tools)
-        return matchup
-
     def baseless(self) -> "MatchupQuerySet":
         """Those that may have words of which nobody noted what they rest on: from before it was noted."""
         headline = Q(headline_basis__isnull=True) & ~Q(headline="")

@@ -1,9 +1,10 @@
 """Builders of a small cast for tests: tools with facts and a panel, made through the same verbs that editors use."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
-from comparisons.models import Standing
+from comparisons.models import Matchup, Standing, set_key
 from comparisons.visitor import ballots
 from reviews.models import Review
 from reviews.personas import PERSONAS
@@ -79,6 +80,16 @@ def make_pair() -> tuple[Tool, Tool]:
         make_tool("code-llama-4", name="Code Llama 4", vendor="Meta", panel=LLAMA),
         make_tool("mistral-3-small", name="Mistral 3 Small", vendor="Mistral AI", panel=MISTRAL),
     )
+
+
+def curate(tools: Sequence[Tool], **fields: Any) -> Matchup:
+    """What an editor says about this set of tools; the set is the key."""
+    matchup = Matchup.objects.filter(key=set_key(tool.pk for tool in tools)).first() or Matchup()
+    for name, value in fields.items():
+        setattr(matchup, name, value)
+    matchup.full_clean(exclude=["key"])
+    matchup.save_with(tools)
+    return matchup
 
 
 def add_alias(tool: Tool, slug: str) -> Alias:

@@ -15,12 +15,13 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import get_resolver
 
-from comparisons.models import HouseText, Matchup, Standing
+from comparisons.models import HouseText, Standing
 from tests.build import (
     LLAMA,
     NOW,
     PUBLISHED,
     add_alias,
+    curate,
     file_review,
     make_attribute,
     make_category,
@@ -130,14 +131,14 @@ def cast(clock):
     record_fact(mistral, "context", 32000)
     record_fact(llama, "entry-price", "Free")
     record_fact(mistral, "entry-price", {"amount": 20, "currency": "USD", "per": "month"})
-    Matchup.objects.curate(
+    curate(
         [llama, mistral],
         headline="Nothing in it on quality. *Let the licence decide.*",
         bottom_line="Take **either** one.",
         would_change=[{"event": "A new licence", "consequence": "Then the other."}],
         featured=True,
     )
-    Matchup.objects.curate([llama, retired])
+    curate([llama, retired])
     publish_issue("2026-w45")
     return llama, mistral
 
@@ -428,7 +429,7 @@ def test_every_page_that_nothing_remembers_stays_within_its_budget(client, cast)
 def test_a_compare_page_takes_five_statements_for_any_number_of_tools(client, clock, around):
     for n in range(4 + around):
         record_fact(make_tool(f"t{n:02}", panel=LLAMA), "pricing", "Free")
-    Matchup.objects.curate(list(Tool.objects.order_by("slug")[:2]))
+    curate(list(Tool.objects.order_by("slug")[:2]))
     for count in (2, 3, 4):
         forget()
         with assert_queries(at_most=5):

@@ -79,12 +79,6 @@ def heads_of(tool_ids: Sequence[int]) -> list[Head]:
     return [heads[pk] for pk in tool_ids if pk in heads]
 
 
-def profiles_for(slugs: Sequence[str], moment: Moment, as_of: date | None = None) -> list[Profile]:
-    """The profiles of the public tools with these current slugs, in this order; unknown ones are left out."""
-    heads = heads_named(slugs, moment)
-    return profiles_of([heads[slug][0] for slug in slugs if slug in heads], moment, as_of)
-
-
 def profiles_of(heads: Sequence[Head], moment: Moment, as_of: date | None = None) -> list[Profile]:
     """The profiles of these tools, now or as they stood at the end of the day `as_of`: two statements, or none.
 

@@ -215,10 +215,6 @@ class Report:
     def open(self) -> int:
         return self.counts.get(State.PENDING, 0) + self.counts.get(State.HANDING, 0)
 
-    @property
-    def adds_up(self) -> bool:
-        return sum(self.counts.values()) == self.expected
-
     def __str__(self) -> str:
         parts = " + ".join(
             f"{self.counts.get(state, 0)} {state}" for state in ("sent", "failed", "skipped", "uncertain")

@@ -61,14 +61,3 @@ def next_due(now: datetime, due: Due, zone: ZoneInfo) -> tuple[str, datetime]:
         if at >= now:
             return week, at
     raise AssertionError("every week has a due time")
-
-
-def last_due(now: datetime, due: Due, zone: ZoneInfo) -> tuple[str, datetime]:
-    """(week, instant) of the last issue that was due at `now` or before."""
-    day = now.astimezone(zone).date()
-    for back in (0, 7, 14):
-        week = week_of(day - timedelta(days=back))
-        at = due_at(week, due, zone)
-        if at <= now:
-            return week, at
-    raise AssertionError("every week has a due time")

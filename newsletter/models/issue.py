@@ -12,8 +12,6 @@ from newsletter.models.subscriber import Subscriber
 from tools import markup
 from tools.models.tool import plain_line
 
-LISTED = ("approved", "sending", "paused", "sent", "stopped")
-
 
 class Issue(models.Model):
     """One week's newsletter. Its words can change until it is frozen; then the stored parts are what everybody gets."""

@@ -7,7 +7,7 @@ import pytest
 
 from comparisons.models import HouseText, Matchup
 from reviews.models import Review
-from tests.build import NOW, file_review, make_attribute, make_category, make_pair, make_tool, record_fact
+from tests.build import NOW, curate, file_review, make_attribute, make_category, make_pair, make_tool, record_fact
 from tests.comparisons.editor import ADD, Editor, fields_of, page_of, said
 from tools.models import Attribute, Category, Edition, Fact, Tool
 
@@ -89,7 +89,7 @@ def test_a_draft_can_be_deleted_with_its_record(editor):
 
 def test_a_draft_of_a_curated_matchup_cannot_be_deleted(editor, pair):
     draft = make_tool("draft", published_at=None)
-    Matchup.objects.curate([pair[0], draft], headline="x")
+    curate([pair[0], draft], headline="x")
     assert editor.client.post(f"/admin/tools/tool/{draft.pk}/delete/", {"post": "yes"}).status_code == 403
 
 
@@ -138,7 +138,7 @@ def shown(response):
 
 def test_the_desk_says_which_words_are_not_shown_and_why(editor, pair):
     events = [{"event": "It rains", "consequence": "We look again."}]
-    matchup = Matchup.objects.curate(pair, headline="*Llama by 3.*", bottom_line="Either.", would_change=events)
+    matchup = curate(pair, headline="*Llama by 3.*", bottom_line="Either.", would_change=events)
     address = f"/admin/comparisons/matchup/{matchup.pk}/change/"
     assert "Not shown" not in shown(editor.get(address)) + shown(editor.get("/admin/comparisons/matchup/"))
     file_review(pair[1], "founder", 90, "ship", now=NOW)
@@ -157,7 +157,7 @@ def test_the_desk_says_which_words_are_not_shown_and_why(editor, pair):
 
 
 def test_saving_other_things_keeps_what_words_rest_on(editor, pair):
-    matchup = Matchup.objects.curate(pair, headline="*Llama* it is.")
+    matchup = curate(pair, headline="*Llama* it is.")
     file_review(pair[1], "founder", 90, "ship", now=NOW)
     editor.edit(f"/admin/comparisons/matchup/{matchup.pk}/change/", featured="on")
     stored = Matchup.objects.get()
@@ -166,7 +166,7 @@ def test_saving_other_things_keeps_what_words_rest_on(editor, pair):
 
 
 def test_a_second_matchup_of_the_same_tools_points_to_the_first(editor, pair):
-    first = Matchup.objects.curate(pair, headline="First")
+    first = curate(pair, headline="First")
     response = editor.edit(ADD_MATCHUP, chosen=[pair[1].pk, pair[0].pk], headline="Second")
     assert f'<a href="/admin/comparisons/matchup/{first.pk}/change/">' in said(response)
     assert Matchup.objects.get().headline == "First"
@@ -188,7 +188,7 @@ def test_a_wrong_matchup_is_refused_with_everything_kept(editor, count, headline
 def test_a_matchup_changes_its_tools_and_keeps_what_an_import_brought(editor, pair):
     third = make_tool("third")
     events = [{"event": str(n), "consequence": "x"} for n in range(5)]
-    matchup = Matchup.objects.curate(pair, would_change=events)
+    matchup = curate(pair, would_change=events)
     path = f"/admin/comparisons/matchup/{matchup.pk}/change/"
     before = version()
     editor.edit(path, chosen=[pair[0].pk, third.pk], event_1="Changed")
@@ -201,7 +201,7 @@ def test_a_matchup_changes_its_tools_and_keeps_what_an_import_brought(editor, pa
 def test_every_edit_of_the_site_draws_a_new_version(editor, pair):
     attribute = make_attribute("offline", "yes-no")
     empty = make_category("writing", "Writing")
-    matchup = Matchup.objects.curate(pair)
+    matchup = curate(pair)
     text = HouseText(page="about", body="Words.")
     text.full_clean(exclude=["body_html"])
     text.save()
@@ -215,14 +215,14 @@ def test_every_edit_of_the_site_draws_a_new_version(editor, pair):
         editor.edit(path, **change)
         assert version() != before, path
     draft = make_tool("draft", published_at=None)
-    unseen = Matchup.objects.curate([pair[0], draft])
+    unseen = curate([pair[0], draft])
     removed = [f"tools/attribute/{attribute.pk}", f"tools/category/{empty.pk}", f"comparisons/housetext/{text.pk}"]
     for path in [*removed, f"comparisons/matchup/{unseen.pk}"]:
         before = version()
         editor.client.post(f"/admin/{path}/delete/", {"post": "yes"})
         assert version() != before, path
     before = version()
-    unseen = Matchup.objects.curate([pair[0], draft])
+    unseen = curate([pair[0], draft])
     action = {"action": "delete_selected", "_selected_action": [unseen.pk], "post": "yes"}
     editor.client.post("/admin/comparisons/matchup/", action)
     assert Matchup.objects.get() == matchup

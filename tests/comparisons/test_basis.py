@@ -15,7 +15,7 @@ from comparisons.verdict.basis import basis_of, renamed, why_not
 from comparisons.verdict.editor import Event, Said, Written, standing_words
 from comparisons.verdict.head_to_head import bout_of
 from comparisons.verdict.judging import judge
-from tests.build import NOW, file_review, make_pair, make_tool
+from tests.build import NOW, curate, file_review, make_pair, make_tool
 from tests.comparisons.test_ended import ended
 from tests.conftest import TODAY, make_profile, scores_panel
 from tools.models import Edition
@@ -145,33 +145,31 @@ def tools(db, clock):
     return make_pair()
 
 
-def curate(tools, **words):
-    return Matchup.objects.curate(tools, **{"headline": "Close.", "bottom_line": "Take *one*."} | words)
+def write(tools, **words):
+    return curate(tools, **{"headline": "Close.", "bottom_line": "Take *one*."} | words)
 
 
 EVENTS = [{"event": "It rains", "consequence": "We look again."}, {"event": "It snows", "consequence": "So do we."}]
 
 
 def test_a_saved_text_rests_on_the_day_and_takes_a_new_basis_only_if_it_changed(tools, clock):
-    first = curate(tools, would_change=EVENTS)
+    first = write(tools, would_change=EVENTS)
     assert first.headline_basis["on"] == TODAY.isoformat()
     assert first.headline_basis["leader"] == str(tools[0].pk)
     assert first.headline_basis == first.bottom_line_basis == first.would_change[0]["basis"]
     clock.now = NOW + timedelta(days=3)
     file_review(tools[1], "founder", 90, "ship", now=clock.now)
-    again = curate(
-        tools, bottom_line="Take the *other*.", would_change=[EVENTS[1] | {"consequence": "New."}, EVENTS[0]]
-    )
+    again = write(tools, bottom_line="Take the *other*.", would_change=[EVENTS[1] | {"consequence": "New."}, EVENTS[0]])
     assert again.headline_basis == first.headline_basis
     assert (again.bottom_line_basis["on"], again.bottom_line_basis["leader"]) == ("2026-11-26", str(tools[1].pk))
     assert [item["basis"]["on"] for item in again.would_change] == ["2026-11-26", "2026-11-23"]
     again.save_with(tools, today=date(2026, 11, 27), still_true=True)
     assert {again.headline_basis["on"], *(item["basis"]["on"] for item in again.would_change)} == {"2026-11-27"}
-    assert curate(tools, headline="").headline_basis is None
+    assert write(tools, headline="").headline_basis is None
 
 
 def test_words_about_other_tools_do_not_stand(tools):
-    matchup = curate(tools)
+    matchup = write(tools)
     third = make_tool("third", panel=((1, "skip"),) * 4)
     matchup.save_with([tools[0], third])
     matchup.refresh_from_db()
@@ -190,7 +188,7 @@ def forget_bases():
 def test_migrate_lets_words_from_before_rest_on_its_day_once(tools):
     for number, words in enumerate(({}, {"headline": ""}, {"headline": "", "bottom_line": "", "would_change": EVENTS})):
         rival = make_tool(f"rival-{number}", panel=((60, "ship"),) * 4)
-        curate([tools[0], rival], **words)
+        write([tools[0], rival], **words)
     noted = list(Matchup.objects.order_by("pk").values("headline_basis", "bottom_line_basis", "would_change"))
     forget_bases()
     version, told = Edition.objects.get().version, []
@@ -203,7 +201,7 @@ def test_migrate_lets_words_from_before_rest_on_its_day_once(tools):
 
 
 def test_words_that_the_points_deny_are_not_shown_after_an_upgrade(client, tools):
-    curate(tools, headline="*Code Llama by 81.* All four reviewers agree.")
+    write(tools, headline="*Code Llama by 81.* All four reviewers agree.")
     forget_bases()
     found_words(lambda line: None)
     page = client.get("/compare/code-llama-4-vs-mistral-3-small").content.decode()

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from comparisons.catalogue import exporter, output
 from comparisons.models import Matchup, Standing
 from reviews.personas import PERSONAS
-from tests.build import NOW, file_review, make_pair
+from tests.build import NOW, curate, file_review, make_pair
 from tests.comparisons.catalogue import CATEGORY, FACT, OTHER, REVIEW, WINDOW, Importer, catalogue, tool
 from tests.tools.test_numbers import decimals
 from tools.models import Category, Edition, Tool
@@ -76,14 +76,14 @@ def test_an_export_says_everything_and_empty_things_as_null(load):
 
 
 def test_an_export_of_what_editors_wrote_imports_as_no_change(load):
-    Matchup.objects.curate(make_pair(), headline="A *b*", bottom_line="Either.", would_change=[])
+    curate(make_pair(), headline="A *b*", bottom_line="Either.", would_change=[])
     assert load(export()) == {}
 
 
 def test_what_words_rest_on_comes_back_unchanged(load, clock):
     pair = make_pair()
     events = [{"event": "It rains", "consequence": "We look again."}]
-    Matchup.objects.curate(pair, headline="A *b*", bottom_line="Either.", would_change=events)
+    curate(pair, headline="A *b*", bottom_line="Either.", would_change=events)
     (one,) = json.loads(export())["matchups"]
     assert one["basis"] == {
         "on": "2026-11-23", "leader": "code-llama-4", "band": "Dead heat", "lead": 3,
@@ -94,9 +94,7 @@ def test_what_words_rest_on_comes_back_unchanged(load, clock):
     assert one["would_change"] == events
     file_review(pair[1], "founder", 90, "ship", now=NOW)
     clock.now = NOW + timedelta(days=1)
-    Matchup.objects.curate(
-        pair, bottom_line="The *second*.", would_change=[*events, {"event": "a", "consequence": "b"}]
-    )
+    curate(pair, bottom_line="The *second*.", would_change=[*events, {"event": "a", "consequence": "b"}])
     first = export()
     (one,) = json.loads(first)["matchups"]
     assert (one["basis"]["on"], one["bottom_line_basis"]["on"]) == ("2026-11-23", "2026-11-24")

@@ -19,6 +19,7 @@ from tests.build import (
     NOW,
     PUBLISHED,
     add_alias,
+    curate,
     file_review,
     make_category,
     make_pair,
@@ -119,7 +120,7 @@ def heads_of(*slugs):
 def test_the_editors_words_belong_to_exactly_their_set_of_tools():
     one, two = make_pair()
     three = make_tool("third", panel=LLAMA)
-    Matchup.objects.curate([two, one], headline="One of *two.*")
+    curate([two, one], headline="One of *two.*")
     heads, around = heads_of("code-llama-4", "mistral-3-small")
     assert curated_for(heads, around).written.headline == "One of *two.*"
     heads, around = heads_of("code-llama-4", "mistral-3-small", three.slug)
@@ -128,16 +129,16 @@ def test_the_editors_words_belong_to_exactly_their_set_of_tools():
 
 def test_curating_the_same_set_again_keeps_one_matchup():
     one, two = make_pair()
-    Matchup.objects.curate([one, two], headline="First.")
-    Matchup.objects.curate([two, one], headline="Second.")
+    curate([one, two], headline="First.")
+    curate([two, one], headline="Second.")
     assert [matchup.headline for matchup in Matchup.objects.all()] == ["Second."]
 
 
 def test_related_matchups_share_a_tool_and_never_hold_a_hidden_one():
     one, _two = make_pair()
     third, draft = make_tool("third", panel=LLAMA), make_tool("draft", panel=LLAMA, published_at=None)
-    Matchup.objects.curate([one, third])
-    Matchup.objects.curate([one, draft])
+    curate([one, third])
+    curate([one, draft])
     heads, around = heads_of("code-llama-4", "mistral-3-small")
     related = [{head.slug for head in group} for group in related_to(heads, around)]
     assert {"code-llama-4", "third"} in related
@@ -150,7 +151,7 @@ def test_related_matchups_share_a_tool_and_never_hold_a_hidden_one():
 def test_a_discontinued_tool_is_offered_to_nobody(client):
     one, _two = make_pair()
     gone = make_tool("gone", panel=((100, "ship"),) * 4, discontinued_on=NOW.date())
-    Matchup.objects.curate([one, gone])
+    curate([one, gone])
     heads, around = heads_of("code-llama-4", "mistral-3-small")
     assert [head.slug for head in around[one.pk].leaders] == ["code-llama-4", "mistral-3-small"]
     assert [head.slug for head in rivals_of(heads[0], moment_at(NOW))] == ["mistral-3-small"]

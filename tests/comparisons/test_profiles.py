@@ -5,13 +5,19 @@ from datetime import date, timedelta
 import pytest
 
 from comparisons.moment import moment_at
-from comparisons.reading.profiles import profiles_for
+from comparisons.reading.profiles import heads_named, profiles_of
 from tests.build import LLAMA, NOW, PUBLISHED, file_review, make_attribute, make_category, make_tool, record_fact
 from tests.conftest import assert_queries, forget
 from tools.models import Fact, Tool
 
 pytestmark = pytest.mark.django_db
 SLUGS = ["t1", "t2", "t3", "t4"]
+
+
+def profiles_for(slugs, moment, as_of=None):
+    """The profiles of the public tools with these current slugs, in this order."""
+    heads = heads_named(slugs, moment)
+    return profiles_of([heads[slug][0] for slug in slugs if slug in heads], moment, as_of)
 
 
 def fill(slugs):

@@ -4,11 +4,11 @@ from django.contrib import admin
 from django.contrib.auth.models import Group, Permission, User
 from django.utils import timezone
 
-from comparisons.models import HouseText, Matchup
+from comparisons.models import HouseText
 from comparisons.visitor import ballots
 from newsletter.models import Delivery, Outgoing, Suppression
 from newsletter.subscribers import sign_up
-from tests.build import NOW, make_attribute, make_category, make_pair, vote
+from tests.build import NOW, curate, make_attribute, make_category, make_pair, vote
 from tests.newsletter.build import make_issue, make_news, subscribe
 from votes.models import Bucket, Tally, Voiding
 
@@ -35,7 +35,7 @@ def make_draft():
 
 def make_matchup():
     events = [{"event": "Prices halve", "consequence": "We look again."}]
-    return Matchup.objects.curate(make_pair(), headline="Even. *Look.*", featured=True, would_change=events)
+    return curate(make_pair(), headline="Even. *Look.*", featured=True, would_change=events)
 
 
 def make_text():

@@ -4,9 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from comparisons.models import Matchup
 from newsletter.models import Issue
-from tests.build import NOW, make_category, make_pair, make_tool, record_fact, vote
+from tests.build import NOW, curate, make_category, make_pair, make_tool, record_fact, vote
 from tests.comparisons.editor import Editor, fields_of, said
 from tests.desk.records import DESKS, MAKERS, SHOWN_ONLY, change_of, list_of, make_matchup, stored
 from tests.newsletter.build import make_news, publish_issue, subscribe
@@ -56,7 +55,7 @@ def tool_that_left_without_a_word():
 
 def matchup_of_a_removed_tool():
     pair = [make_pair()[0], removed_tool()]
-    return Matchup.objects.curate(pair)
+    return curate(pair)
 
 
 # (record, what its page says one can do instead)
@@ -136,7 +135,7 @@ def test_one_public_record_among_others_keeps_them_all(editor):
 def test_drafts_can_be_deleted(editor):
     make_news()
     draft = MAKERS["comparisons.housetext"](), make_tool("draft", published_at=None)
-    unseen = Matchup.objects.curate([Tool.objects.get(slug="fresh-tool"), draft[1]])
+    unseen = curate([Tool.objects.get(slug="fresh-tool"), draft[1]])
     for label, record in (
         ("comparisons.housetext", draft[0]), ("comparisons.matchup", unseen), ("tools.tool", draft[1]),
     ):  # fmt: skip

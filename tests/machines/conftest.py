@@ -6,9 +6,8 @@ from unittest import mock
 import pytest
 from django.db import transaction
 
-from comparisons.models import Matchup
 from newsletter.models import Issue
-from tests.build import NOW, add_alias, make_attribute, make_category, make_pair, make_tool, record_fact
+from tests.build import NOW, add_alias, curate, make_attribute, make_category, make_pair, make_tool, record_fact
 from tests.machines.catalogue import fill
 from tests.newsletter.build import publish_issue
 
@@ -31,7 +30,7 @@ def cast(db, clock):
     record_fact(mistral, "licence", "Apache 2.0", **check, checked_on=date(2026, 11, 2), outcome="unreadable")
     record_fact(llama, "context", 128000, source="https://docs.example.com/c")
     record_fact(mistral, "entry-price", {"amount": 20, "currency": "USD", "per": "month"})
-    Matchup.objects.curate([llama, mistral], headline="Close. *Let the licence decide.*", bottom_line="Take **one**.")
+    curate([llama, mistral], headline="Close. *Let the licence decide.*", bottom_line="Take **one**.")
     return llama, mistral
 
 

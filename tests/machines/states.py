@@ -3,8 +3,7 @@
 from datetime import date, timedelta
 from itertools import combinations
 
-from comparisons.models import Matchup
-from tests.build import NOW, file_review, make_category, make_tool, record_fact
+from tests.build import NOW, curate, file_review, make_category, make_tool, record_fact
 from tools.models import Tool
 
 GONE_ON = date(2026, 5, 3)
@@ -53,9 +52,9 @@ def write_words(tools: dict[str, Tool]) -> None:
     for slugs, (headline, line) in GONE_WORDS.items():
         sides = [tools[slug] for slug in slugs]
         events = [{"event": f"{headline[1:5]} loses 30", "consequence": "We look again."}]
-        Matchup.objects.curate(sides, headline=headline, bottom_line=line, would_change=events, featured=True)
+        curate(sides, headline=headline, bottom_line=line, would_change=events, featured=True)
     pair, (headline, line) = [tools["full"], tools["full-low"]], HOLDS
-    Matchup.objects.curate(pair, headline=f"*{headline[:11]}*{headline[11:]}", bottom_line=line)
+    curate(pair, headline=f"*{headline[:11]}*{headline[11:]}", bottom_line=line)
 
 
 def texts() -> list[str]:

@@ -8,8 +8,7 @@ from xml.etree import ElementTree
 import pytest
 
 from comparisons.formats import sitemap
-from comparisons.models import Matchup
-from tests.build import LLAMA, make_category, make_tool
+from tests.build import LLAMA, curate, make_category, make_tool
 from tests.machines.conftest import ORIGIN
 
 NAMES = {"s": sitemap.NAMESPACE}
@@ -32,7 +31,7 @@ def test_the_sitemap_lists_what_is_indexed_and_nothing_else(client, cast):
     llama, _ = cast
     other = make_tool("pen", panel=LLAMA, category=make_category("writing", "Writing"))
     make_tool("ink", panel=LLAMA, category=make_category("writing", "Writing"))
-    Matchup.objects.curate([llama, other])
+    curate([llama, other])
     found = listed(client)
     assert {
         "/",

@@ -4,8 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from comparisons.models import Matchup
-from tests.build import NOW, PUBLISHED, add_alias, file_review, make_pair, make_tool, record_fact
+from tests.build import NOW, PUBLISHED, add_alias, curate, file_review, make_pair, make_tool, record_fact
 from tools.models import Edition
 
 pytestmark = pytest.mark.django_db
@@ -53,13 +52,13 @@ def rename(pair):
     pair[0].settle_names()
 
 
-def curate(pair):
-    Matchup.objects.curate(list(pair), headline="One of *two.*")
+def set_headline(pair):
+    curate(list(pair), headline="One of *two.*")
 
 
 VERBS = [
     make_another_tool, record, supersede_a_fact, recheck, withdraw_a_fact, supersede_a_review, withdraw_a_review,
-    rename, curate,
+    rename, set_headline,
 ]  # fmt: skip
 
 
