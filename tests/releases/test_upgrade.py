@@ -146,6 +146,15 @@ def test_migrate_alone_upgrades(tmp_path: Path, release: str) -> None:
 
 
 @pytest.mark.parametrize("release", RELEASES)
+def test_every_migration_goes_back_and_forward(tmp_path: Path, release: str) -> None:
+    url = restored(tmp_path, release)
+    printed = manage(url, "shell", "-v", "0", "-c", "from tests.releases.steps import main; main()")
+    found = json.loads(printed.splitlines()[-1])
+    assert found["wrong"] == []
+    assert found["steps"] >= 9 or release != RELEASES[0]  # the oldest has seen none of ours since
+
+
+@pytest.mark.parametrize("release", RELEASES)
 def test_no_page_breaks_while_derived_rows_are_behind(tmp_path: Path, release: str) -> None:
     found = asked(restored(tmp_path, release), derived=False)
     assert {address: status for address, status in found["pages"].items() if status >= 500} == {}
