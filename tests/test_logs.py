@@ -27,17 +27,19 @@ LOUD = ("django", "django.request", "django.security", "django.server")
 
 
 @pytest.fixture
-def lines(monkeypatch):
+def lines():
     """A function that gives every line which the site would log, also those that its settings leave out."""
     stream = StringIO()
     handler = logging.StreamHandler(stream)
     handler.setFormatter(LineFormatter())
     root = logging.getLogger()
     root.addHandler(handler)
-    for name in LOUD:
-        monkeypatch.setattr(logging.getLogger(name), "level", logging.DEBUG)
-    logging.getLogger()._cache.clear()  # levels that loggers have looked up before
+    levels = {logging.getLogger(name): logging.getLogger(name).level for name in LOUD}
+    for logger in levels:
+        logger.setLevel(logging.DEBUG)  # not `level`: every logger remembers what it found enabled in an earlier test
     yield lambda: stream.getvalue().splitlines()
+    for logger, level in levels.items():
+        logger.setLevel(level)
     root.removeHandler(handler)
 
 
@@ -82,7 +84,13 @@ def check(lines, doors, *, at_least):
     assert "utm=" not in text
 
 
-def test_no_proof_is_logged_where_nothing_is_found(client, doors, lines):
+@pytest.fixture
+def silenced():
+    """What an earlier test leaves: the logger of requests found a warning disabled, and remembers it."""
+    assert not logging.getLogger("django.request").isEnabledFor(logging.WARNING)
+
+
+def test_no_proof_is_logged_where_nothing_is_found(client, doors, silenced, lines):
     for path in doors:
         assert client.get(f"{path}/nothing").status_code == 404
     check(lines, doors, at_least=len(doors))
