@@ -20,8 +20,8 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from bench.statements import forget
 from bench.synthetic import THINGS, name_of
+from comparisons.cache import forget_all
 from comparisons.models import Standing
 from comparisons.moment import moment_at
 from comparisons.params.filters import FILTERS, SORTS, VERDICTS
@@ -85,7 +85,7 @@ def row(name: str, calls: list[Callable[[], object]], wanted: str = "", *, whole
     times = []
     for call in calls:
         compounds = dict(COMPOUNDS.values)  # read once for each edition of the site, not once a page
-        forget()
+        forget_all()
         COMPOUNDS.values.update(compounds)
         categories_with_counts(moment_at(timezone.now()))  # counted once for each edition, too
         began = time.perf_counter()

@@ -4,10 +4,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from comparisons.pages import compare
-from comparisons.reading import profiles, related
-from comparisons.search import find
-from comparisons.web import public
+from comparisons.cache import forget_all
 from tools.models import Tool
 
 
@@ -16,16 +13,9 @@ def report() -> None:
     print(f"Statements of a compare page with cold memory, {Tool.objects.count():,} tools in the catalogue")
     for count in (2, 3, 4):
         path = "/compare/" + "-vs-".join(slugs[10 * count : 10 * count + count])
-        forget()
+        forget_all()
         with CaptureQueriesContext(connection) as cold:
             answer = Client(headers={"host": "localhost"}).get(path)
         with CaptureQueriesContext(connection) as warm:
             Client(headers={"host": "localhost"}).get(path)
         print(f"  {count} tools: {len(cold)} cold, {len(warm)} the same page again ({answer.status_code})")
-
-
-def forget() -> None:
-    shared = (public.PAGES, compare.CARDS, find.FOUND, related.AROUND)
-    for kept in (*shared, profiles.NAMES, profiles.COMPOUNDS, profiles.PROFILES):
-        kept.values.clear()
-        kept.used = 0

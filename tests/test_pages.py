@@ -15,6 +15,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import get_resolver
 
+from comparisons.cache import forget_all
 from comparisons.models import HouseText, Standing
 from tests.build import (
     LLAMA,
@@ -29,7 +30,7 @@ from tests.build import (
     make_tool,
     record_fact,
 )
-from tests.conftest import assert_queries, drain, forget
+from tests.conftest import assert_queries, drain
 from tests.newsletter.build import publish_issue
 from tools.models import Edition, Fact, Tool
 
@@ -408,7 +409,7 @@ def test_every_answer_has_exactly_the_headers_of_a_public_page(client, cast):
 def test_every_page_that_did_not_change_is_answered_304_with_one_statement(client, cast):
     for name, address, _ in PAGES:
         first = client.get(address)
-        forget()
+        forget_all()
         with assert_queries(at_most=LISTS.get(name, 1)):
             again = client.get(address, headers={"If-None-Match": first.headers["ETag"]})
         assert (again.status_code, again.content) == (304, b""), address
@@ -419,7 +420,7 @@ def test_every_page_that_did_not_change_is_answered_304_with_one_statement(clien
 
 def test_every_page_that_nothing_remembers_stays_within_its_budget(client, cast):
     for _, address, budget in PAGES:
-        forget()
+        forget_all()
         with assert_queries(at_most=budget) as captured:
             client.get(address)
         assert len(captured) > 0, address
@@ -431,7 +432,7 @@ def test_a_compare_page_takes_five_statements_for_any_number_of_tools(client, cl
         record_fact(make_tool(f"t{n:02}", panel=LLAMA), "pricing", "Free")
     curate(list(Tool.objects.order_by("slug")[:2]))
     for count in (2, 3, 4):
-        forget()
+        forget_all()
         with assert_queries(at_most=5):
             response = client.get("/compare/" + "-vs-".join(f"t{n:02}" for n in range(count)))
         assert response.status_code == 200
@@ -439,7 +440,7 @@ def test_a_compare_page_takes_five_statements_for_any_number_of_tools(client, cl
 
 def test_every_page_from_memory_is_the_page_that_was_made(client, cast):
     for name, address, _ in PAGES:
-        forget()
+        forget_all()
         made = client.get(address)
         with assert_queries(at_most=LISTS.get(name, 1)):
             kept = client.get(address)
@@ -494,7 +495,7 @@ def test_every_page_is_the_same_for_everyone(client, cast):
         plain = client.get(address)
         others = [client.get(address, headers=headers) for headers in HEADERS]
         for visitor in everyone:
-            forget()
+            forget_all()
             others.append(visitor.get(address))
         for other in others:
             assert other.content == plain.content, address

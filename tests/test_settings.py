@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from config.environment import code_fingerprint, release_of
+from tests.plugin import SETTINGS, environment_names
 
 ROOT = Path(__file__).resolve().parents[1]
 KEY = "a-secret-of-more-than-fifty-characters-for-a-test-of-settings"
@@ -17,6 +18,19 @@ READ = """
 import json, sys
 from config import settings
 print(json.dumps({name: getattr(settings, name) for name in sys.argv[1:]}, default=str))
+"""
+
+ASKED = """
+import json, os, sys
+asked = set()
+class Noting(dict):
+    def __getitem__(self, name):
+        if sys._getframe(1).f_globals["__name__"].startswith("environs"):
+            asked.add(name)
+        return super().__getitem__(name)
+os.environ = Noting(os.environ)
+import config.settings
+print(json.dumps(sorted(asked)))
 """
 
 
@@ -242,3 +256,12 @@ def test_the_fingerprint_of_the_code_changes_with_a_template(tmp_path):
     before = code_fingerprint(tmp_path)
     page.write_text("two")
     assert code_fingerprint(tmp_path) != before
+
+
+def test_tests_see_no_variable_of_the_shell_that_they_run_in():
+    done = run(ASKED, SECRET_KEY=KEY)
+    asked = set(json.loads(done.stdout))
+    assert len(asked) > 30
+    assert asked <= environment_names()
+    here = asked & os.environ.keys()
+    assert here <= {*SETTINGS, "MEDIA_ROOT", "MARKS_ROOT"}

@@ -9,9 +9,10 @@ from django.db import OperationalError, connection
 from django.test import Client
 from django.urls import get_resolver
 
+from comparisons.cache import forget_all
 from comparisons.visitor import ballots
 from tests.build import NOW, add_alias, make_pair, make_tool, vote, votes
-from tests.conftest import assert_queries, forget
+from tests.conftest import assert_queries
 from tests.test_pages import FOR_MACHINES, PAGES, PARTS, Reader
 from votes.identity import signer
 from votes.models import Tally, Visitor, Vote
@@ -240,7 +241,7 @@ def test_private_answers_are_never_kept(client, pair):
 def test_the_state_of_a_page_comes_in_one_answer(client, pair):
     send(client)
     client.post(f"{MAIN}/bookmark", {"saved": "yes"}, headers=OWN)
-    forget()
+    forget_all()
     with assert_queries(at_most=9):
         html = text_of(client.get(f"/me/state?tools=code-llama-4,mistral-3-small&paths={MAIN}", headers=HTMX))
     assert html.count('hx-swap-oob="true"') == 4

@@ -9,9 +9,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from comparisons.cache import forget_all
 from comparisons.visitor.bookmark_file import FORMAT
 from tests.build import NOW, add_alias, file_review, make_pair, make_tool, record_fact
-from tests.conftest import assert_queries, forget
+from tests.conftest import assert_queries
 from tests.test_pages import Reader
 from tools.models import Tool
 from votes.models import Bookmark, ListLink, Visitor, Vote
@@ -156,7 +157,7 @@ def test_the_list_costs_the_same_however_long_it_is(client, clock):
         make_tool(f"t{n:02}")
         save(client, f"/tools/t{n:02}")
     save(client, "/compare/t00-vs-t01")
-    forget()
+    forget_all()
     with assert_queries(at_most=10):
         assert client.get("/bookmarks").status_code == 200
 

@@ -7,11 +7,11 @@ from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from comparisons.cache import forget_all
 from comparisons.index.underived import RECIPE
 from comparisons.management import deriving
 from comparisons.models import Census, Standing, Underived
 from tests.build import LLAMA, make_pair, make_tool
-from tests.conftest import forget
 from tools.models import Edition
 
 pytestmark = pytest.mark.django_db
@@ -89,5 +89,5 @@ def test_a_tool_that_the_census_does_not_know_has_a_page_without_medians(client,
     assert page.status_code == 200
     assert "Where it stands" not in page.content.decode()
     migrate()
-    forget()
+    forget_all()
     assert "Where it stands" in client.get("/tools/third").content.decode()

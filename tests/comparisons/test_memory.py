@@ -5,7 +5,9 @@ from concurrent.futures import ThreadPoolExecutor
 from hypothesis import given
 from hypothesis import strategies as st
 
-from comparisons.cache import Kept
+from comparisons.cache import ALL, Kept, forget_all
+from comparisons.reading.profiles import PROFILES
+from comparisons.web.public import PAGES
 
 
 def test_what_was_put_is_got_until_it_drops_out():
@@ -27,9 +29,22 @@ def test_memory_is_bounded_and_counts_right(puts):
 
 def test_a_value_larger_than_the_memory_is_not_kept():
     kept = Kept[str, int](10, lambda size: size)
-    kept.put("a", 11)
-    assert kept.get("a") is None
-    assert kept.used == 0
+    kept.put("a", 4)
+    kept.put("b", 6)
+    kept.put("large", 11)
+    assert (kept.get("a"), kept.get("b"), kept.get("large")) == (4, 6, None)
+    kept.put("a", 11)  # in the place of an older value, which is not the answer any more
+    assert (kept.get("a"), kept.get("b"), kept.used) == (None, 6, 6)
+
+
+def test_every_memory_is_known_and_forgets():
+    kept = Kept[str, int](10)
+    kept.put("a", 1)
+    assert {kept, PAGES, PROFILES} <= set(ALL)
+    forget_all()
+    assert (kept.get("a"), kept.used) == (None, 0)
+    kept.put("a", 2)
+    assert kept.get("a") == 2
 
 
 def test_only_missing_keys_are_loaded_and_each_once():

@@ -4,10 +4,11 @@ from datetime import date, timedelta
 
 import pytest
 
+from comparisons.cache import forget_all
 from comparisons.moment import moment_at
 from comparisons.reading.profiles import heads_named, profiles_of
 from tests.build import LLAMA, NOW, PUBLISHED, file_review, make_attribute, make_category, make_tool, record_fact
-from tests.conftest import assert_queries, forget
+from tests.conftest import assert_queries
 from tools.models import Fact, Tool
 
 pytestmark = pytest.mark.django_db
@@ -69,7 +70,7 @@ def test_what_is_kept_is_never_older_than_the_last_change(change):
     change(tool)
     (after,) = profiles_for(["t1"], moment_at(NOW))
     assert (after.facts, after.panel) != (before.facts, before.panel)
-    forget()
+    forget_all()
     assert profiles_for(["t1"], moment_at(NOW)) == [after]
 
 

@@ -9,6 +9,7 @@ from django.core.management import call_command
 from hypothesis import given
 from hypothesis import strategies as st
 
+from comparisons.cache import forget_all
 from comparisons.index.folding import (
     MAX_QUESTION,
     closeness,
@@ -24,7 +25,7 @@ from comparisons.models import NameWord, Standing
 from comparisons.moment import moment_at
 from comparisons.search.find import search
 from tests.build import LLAMA, NOW, make_category, make_pair, make_tool
-from tests.conftest import assert_queries, forget
+from tests.conftest import assert_queries
 from tools.models import Tool
 
 DEMO = Path(settings.BASE_DIR) / "fixtures" / "demo.json"
@@ -256,7 +257,7 @@ def test_a_wrong_row_of_words_is_found_and_put_right(clock):
     NameWord.objects.filter(word="llama").delete()
     assert slugs("llamma") == []
     Standing.objects.refresh([tool.pk])
-    forget()
+    forget_all()
     assert slugs("llamma") == ["code-llama-4"]
 
 

@@ -4,8 +4,9 @@ import json
 
 import pytest
 
+from comparisons.cache import forget_all
 from tests.build import NOW, file_review, make_tool, record_fact
-from tests.conftest import assert_queries, forget
+from tests.conftest import assert_queries
 from tests.machines.conftest import MAIN, ORIGIN
 from tools.models import Fact
 
@@ -27,7 +28,7 @@ LISTS = {"/api/v1/tools": 5, "/api/v1/search?q=mistrl": 7}
 @pytest.mark.parametrize(("address", "most"), ANSWERS)
 def test_an_answer_keeps_the_contract_of_public_pages(client, cast, address, most):
     client.cookies["visitor"] = "x"
-    forget()
+    forget_all()
     with assert_queries(most):
         response = client.get(address)
     assert response.status_code == 200
