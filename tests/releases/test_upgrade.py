@@ -6,6 +6,7 @@ The databases lie beside this file; `make.py` says how they were made.
 import gzip
 import json
 import os
+import re
 import sqlite3
 import subprocess
 import sys
@@ -20,7 +21,16 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 HERE = Path(__file__).parent
-RELEASES = sorted(folder.name for folder in HERE.iterdir() if (folder / "sqlite.gz").exists())
+
+
+def age(release: str) -> tuple[bool, list[int]]:
+    """To put releases in order: those named by their day came before those that have a number."""
+    return "." in release, [int(part) for part in re.split(r"[.-]", release)]
+
+
+RELEASES = sorted((folder.name for folder in HERE.iterdir() if (folder / "sqlite.gz").exists()), key=age)
+# The last one may be that of this very code; the one before it serves while a site is upgraded. Older ones do no more.
+WRITING = RELEASES[-2:]
 OWN = ("newsletter", "comparisons", "votes", "reviews", "tools")  # whoever needs another stands before it
 POSTGRESQL_COLUMNS = """
     SELECT table_name, column_name, is_nullable = 'YES' OR column_default IS NOT NULL OR is_identity = 'YES'
@@ -116,6 +126,17 @@ def in_the_way(before: dict[str, dict[str, bool]], after: dict[str, dict[str, bo
     ]
 
 
+def write_as_before(url: str, before: dict[str, dict[str, bool]]) -> None:
+    """Write to every table as the release before does until its last process has ended.
+
+    Its own code does not run here (it needs its own packages): what counts is which columns its statements name.
+    """
+    assert in_the_way(before, columns_in(url)) == []
+    with opened(url) as connection:
+        for table, columns in before.items():
+            write_again(connection, table, columns)
+
+
 def write_again(connection: Any, table: str, columns: Iterable[str]) -> None:
     """Take a row out of a table and put it back as a release does that knows these columns alone."""
     names, place = ", ".join(f'"{column}"' for column in columns), "ctid" if ON_POSTGRESQL else "rowid"
@@ -133,12 +154,11 @@ def test_migrate_alone_upgrades(tmp_path: Path, release: str) -> None:
     manage(url, "migrate", "-v", "0")
     found = asked(url)
     assert {address: status for address, status in found["pages"].items() if status != 200} == {}
+    assert found["unasked"] == []
     assert found["saved"] == ["/compare/chatgpt-vs-claude", "/tools/claude"]
     assert found["votes"] > 20
-    assert in_the_way(before, columns_in(url)) == []
-    with opened(url) as connection:  # the release before goes on writing until its last process has ended
-        for table, columns in before.items():
-            write_again(connection, table, columns)
+    if release in WRITING:
+        write_as_before(url, before)
     manage(url, "shell", "-v", "0", "-c", f"from tests.releases.ask import go_back; go_back({leaves})")
     assert columns_in(url) == before
     manage(url, "migrate", "-v", "0")
