@@ -92,7 +92,9 @@ def groups() -> Iterator[tuple[str, list[tuple[str, "Shown"]]]]:
     from comparisons.models import Matchup
     from comparisons.moment import moment_at
     from comparisons.pages.pictures import PAGES
-    from comparisons.pictures.subjects import ballot_of, face_named
+    from comparisons.params.matchup import canonical
+    from comparisons.pictures.subjects import ballot_of, face_of_tools
+    from comparisons.reading.lookup import named as tools_in
     from comparisons.reading.profiles import heads_named, profiles_of
     from tests.machines.names import ODD
     from tests.machines.pictured import ballot, face
@@ -103,8 +105,8 @@ def groups() -> Iterator[tuple[str, list[tuple[str, "Shown"]]]]:
     named = heads_named(list(public.values_list("slug", flat=True)[:200]), moment)
     profiles = profiles_of([head for head, _ in named.values()], moment)
     yield "tools", [(profile.name, ballot_of(profile, settings.SITE_NAME)) for profile in profiles]
-    sides = [sorted(matchup.tools.values_list("slug", flat=True)) for matchup in Matchup.objects.all()[:100]]
-    yield "curated matchups", [(" v ".join(names), face_named(names, moment)) for names in sides]
+    curated = [canonical(matchup.tools.values_list("slug", flat=True)) for matchup in Matchup.objects.all()[:100]]
+    yield "curated matchups", [(text, face_of_tools(tools_in(text, moment).heads, moment)) for text in curated]
     yield "pages", [(name, build(moment)) for name, build in PAGES.items()]
     yield "odd names, one tool", [(name, ballot(name)) for name in ODD]
     yield "odd names, two tools", [(name, face(name, f"Code {name}")) for name in ODD]

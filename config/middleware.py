@@ -9,7 +9,7 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.template.loader import render_to_string
 
-from comparisons.web.machine import opened, problem
+from comparisons.web.machine import OPEN, opened, problem
 from comparisons.web.public import moved
 from config.bodies import most_of
 from tools.causes import cause_of
@@ -23,6 +23,7 @@ PERMISSIONS = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), bro
 LITERAL = ("/admin", "/static/", "/media/")
 FOR_PROGRAMS = ("/mcp", "/api/", "/newsletter/reports/")
 DATABASE_SECONDS = 10
+FOR_OTHER_SITES = (*OPEN, "RateLimit-Policy")
 # Asked by the machine itself, under whatever name.
 HEALTH = {"/healthz", "/readyz"}
 
@@ -61,10 +62,18 @@ def one_address(get_response: Handler) -> Handler:
         response = answer(request, get_response)
         if given != settled and response.status_code in {200, 304} and request.method in {"GET", "HEAD"}:
             query = getattr(request, "known_query", "")
-            return moved(settled + query)
+            return told_to(moved(settled + query), response)
         return response
 
     return middleware
+
+
+def told_to(redirect: HttpResponse, response: HttpResponseBase) -> HttpResponse:
+    """The redirect, open to those whom the answer behind it is open to."""
+    for name in FOR_OTHER_SITES:
+        if name in response.headers:
+            redirect.headers[name] = response.headers[name]
+    return redirect
 
 
 def settle(path: str) -> str:

@@ -9,6 +9,7 @@ from django.db import InterfaceError, OperationalError, connection
 from django.test import Client
 
 from comparisons.cache import forget_all
+from comparisons.reading.lookup import HOW_MANY
 from comparisons.views import house
 from comparisons.web.public import PAGES, accepted
 from config.middleware import settle
@@ -238,7 +239,7 @@ FIVE = ["code-llama-4", "fifth", "fourth", "mistral-3-small", "third"]
 def test_more_than_four_tools_are_told_the_limit(client, pair, names):
     response = client.get("/compare/" + "-vs-".join(names))
     assert response.status_code == 404
-    assert "at most 4 tools" in text_of(response)
+    assert HOW_MANY in text_of(response)
 
 
 WRONG = [

@@ -4,8 +4,6 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from django.http import Http404
-
 from comparisons.formats.answers import Data, Site, list_frame, summary_data, tool_answer
 from comparisons.formats.comparison import comparison_answer
 from comparisons.formats.site import site_at
@@ -14,7 +12,8 @@ from comparisons.params.filters import MAX_TYPED
 from comparisons.params.matchup import MAX_TEXT, MAX_TOOLS, candidates, canonical
 from comparisons.params.options import BadArgument, CompareOptions, read_compare, read_day
 from comparisons.reading.comparison import comparison_of
-from comparisons.reading.lookup import profile_of, slugs_in, tool_named
+from comparisons.reading.lookup import HOW_MANY, NotThere, Unknown, named, profile_of, tool_named
+from comparisons.search.nearest import say_unknown
 from comparisons.search.question import search
 
 VERSIONS = ("2025-11-25", "2025-06-18", "2025-03-26")
@@ -116,13 +115,16 @@ def called(params: Data, moment_for: Callable[[set[str]], Moment]) -> Data:
         raise Wrong(BAD_PARAMS, f"expected a call of {', '.join(CALLS)} with named arguments")
     try:
         found = call(arguments, moment_for)
-    except (NotPossible, BadArgument) as error:
-        return {"content": [{"type": "text", "text": str(error)}], "isError": True}
-    except Http404:
-        words = "No public tool has one of these names (on that day). Use search_tools to find the slug."
-        return {"content": [{"type": "text", "text": words}], "isError": True}
+    except Unknown as error:
+        return refusal(f"{say_unknown(error, moment_for(set()))} Use search_tools to find the slug.")
+    except (NotPossible, BadArgument, NotThere) as error:
+        return refusal(str(error))
     text = json.dumps(found, ensure_ascii=False, separators=(",", ":"))
     return {"content": [{"type": "text", "text": text}], "structuredContent": found, "isError": False}
+
+
+def refusal(words: str) -> Data:
+    return {"content": [{"type": "text", "text": words}], "isError": True}
 
 
 def text_in(arguments: Mapping[str, Any], name: str, *, needed: bool = True) -> str:
@@ -146,22 +148,23 @@ def get_tool(arguments: Data, moment_for: Callable[[set[str]], Moment]) -> Data:
     slug = text_in(arguments, "slug").lower()
     moment = moment_for({slug})
     options = CompareOptions(as_of=read_day({"as_of": [text_in(arguments, "as_of", needed=False)]}, moment.today))
-    head, _ = tool_named(slug, moment)
-    return tool_answer(profile_of(head, options, moment), site_at(moment), moment.today, options.as_of)
+    return tool_answer(
+        profile_of(tool_named(slug, moment), options, moment), site_at(moment), moment.today, options.as_of
+    )
 
 
 def compare_tools(arguments: Data, moment_for: Callable[[set[str]], Moment]) -> Data:
     slugs = arguments.get("slugs")
     if not isinstance(slugs, list) or not 2 <= len(slugs) <= MAX_TOOLS:
-        raise NotPossible(f"slugs: expected a list of 2 to {MAX_TOOLS}")
+        raise NotPossible(f"slugs: {HOW_MANY}")
     text = canonical(text_in({"slugs": slug}, "slugs").lower() for slug in slugs)
     moment = moment_for(candidates(text))
     asked = {"w": text_in(arguments, "weights", needed=False), "as_of": text_in(arguments, "as_of", needed=False)}
     options = read_compare({name: [value] for name, value in asked.items()}, moment.today)
-    found = slugs_in(text, moment)
-    if len(found) < 2:
-        raise NotPossible(f"slugs: all of them name the same tool, {found[0]}")
-    return comparison_answer(comparison_of(found, options, moment), site_at(moment), moment.today)
+    found = named(text, moment)
+    if len(found.heads) < 2:
+        raise NotPossible(f"slugs: {HOW_MANY} All of these name {found.text}; get_tool tells about one.")
+    return comparison_answer(comparison_of(found.heads, options, moment), site_at(moment), moment.today)
 
 
 CALLS: dict[str, Callable[[Data, Callable[[set[str]], Moment]], Data]] = {

@@ -69,3 +69,13 @@ def all_readings(parts: list[str], known: Mapping[str, Known]) -> list[list[str]
 def counts_more_than_four(text: str) -> bool:
     """Whether `text` reads as five or more tools, known or not: the answer then names the limit."""
     return len([part for part in text.split(JOINT) if part]) > MAX_TOOLS
+
+
+def unknown_names(text: str, known: Mapping[str, Known]) -> list[str]:
+    """The parts of `text` that no reading explains: what is left when known names cover as many parts as they can."""
+    parts = text.split(JOINT)
+    best: list[list[str]] = [[]]
+    for end in range(1, len(parts) + 1):
+        covered = [best[start] for start in range(end) if JOINT.join(parts[start:end]) in known]
+        best.append(min([[*best[end - 1], parts[end - 1]], *covered], key=len))
+    return list(dict.fromkeys(part for part in best[-1] if part)) or [text]

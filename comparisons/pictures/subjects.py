@@ -10,12 +10,12 @@ from django.conf import settings
 
 from comparisons.moment import Moment
 from comparisons.pictures.fonts import draws
-from comparisons.reading.profiles import heads_named, profiles_of
+from comparisons.reading.profiles import profiles_of
 from comparisons.reading.related import curated_for, surroundings
 from comparisons.verdict.ended import ended
 from comparisons.verdict.head_to_head import HeadToHead
 from comparisons.verdict.judging import Judged, judge
-from comparisons.verdict.profile import Profile
+from comparisons.verdict.profile import Head, Profile
 from comparisons.verdict.sentences import base, say_calls
 from comparisons.verdict.tool_sentence import tool_sentence
 from reviews.panel import Call
@@ -163,10 +163,8 @@ def ballot_of(profile: Profile, site: str) -> Ballot:
     return Ballot(profile.name, tuple(cells), tool_sentence(profile), line, site, drawn_as([profile]))
 
 
-def face_named(slugs: Sequence[str], moment: Moment) -> Face:
+def face_of_tools(heads: Sequence[Head], moment: Moment) -> Face:
     """What the picture of a matchup shows."""
-    named = heads_named(slugs, moment)
-    heads = [named[slug][0] for slug in slugs]
     curated = curated_for(heads, surroundings(heads, moment))
     profiles = profiles_of(heads, moment)
     return face_of(judge(profiles, curated.written if curated else None), settings.SITE_NAME)

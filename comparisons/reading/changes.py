@@ -15,10 +15,9 @@ from django.utils import timezone
 
 from comparisons.moment import Moment
 from comparisons.params.filters import wrong_cursor
-from comparisons.params.matchup import TooMany, canonical, read_path
 from comparisons.params.options import Query, last
-from comparisons.reading.lookup import names_in
-from comparisons.reading.profiles import heads_named
+from comparisons.reading.lookup import named, tool_named
+from comparisons.verdict.profile import Head
 from reviews.models import Review
 from reviews.personas import BY_KEY
 from tools.models import Category, Fact
@@ -196,28 +195,24 @@ def changed(moment: Moment, query: Query, kind: str = "", name: str = "", form: 
 def scope_of(kind: str, name: str, moment: Moment) -> Scope:
     """The scope that `/changes/<kind>/<name>` names, under its current name. Raises Http404."""
     if kind == "tools":
-        found = heads_named([name], moment).get(name)
-        if found is not None:
-            head = found[0]
-            return Scope(f"/tools/{head.slug}", head.name, f"/tools/{head.slug}", Q(tool=head.id))
-    elif kind == "categories":
+        return scope_of_tool(tool_named(name, moment))
+    if kind == "categories":
         category = Category.objects.filter(slug=name).first()
         if category is not None:
             path = f"/categories/{category.slug}"
             return Scope(path, category.name, path, Q(tool__category=category.pk))
     elif kind == "compare":
-        slugs = slugs_in(name, moment)
-        if len(slugs) > 1:
-            heads = [head for head, _ in heads_named(slugs, moment).values()]
-            path = f"/compare/{canonical(slugs)}"
-            return Scope(path, " v ".join(head.name for head in heads), path, Q(tool__in=[h.id for h in heads]))
+        found = named(name, moment)
+        if len(found.heads) == 1:
+            return scope_of_tool(found.heads[0])
+        path = f"/compare/{found.text}"
+        names, ids = [head.name for head in found.heads], [head.id for head in found.heads]
+        return Scope(path, " v ".join(names), path, Q(tool__in=ids))
     else:
         return Scope("", "", "/changes", Q())
     raise Http404("unknown")
 
 
-def slugs_in(text: str, moment: Moment) -> list[str]:
-    try:
-        return list(read_path(text, names_in(text, moment)) or [])
-    except TooMany:
-        return []
+def scope_of_tool(head: Head) -> Scope:
+    path = f"/tools/{head.slug}"
+    return Scope(path, head.name, path, Q(tool=head.id))

@@ -2,26 +2,22 @@
 
 from collections.abc import Sequence
 
-from django.http import Http404
-
 from comparisons.moment import Moment
 from comparisons.params.options import CompareOptions, parse_weights
-from comparisons.reading.lookup import public_at
-from comparisons.reading.profiles import heads_named, profiles_of
+from comparisons.reading.lookup import check_published
+from comparisons.reading.profiles import profiles_of
 from comparisons.reading.related import curated_for, surroundings
 from comparisons.verdict.comparison import Comparison
 from comparisons.verdict.indexing import why_not_indexed
 from comparisons.verdict.judging import judge
+from comparisons.verdict.profile import Head
 from comparisons.verdict.table import build, tie_breakers
 from comparisons.verdict.weights import weigh
 
 
-def comparison_of(slugs: Sequence[str], options: CompareOptions, moment: Moment) -> Comparison:
-    """A matchup of public tools by their current slugs. Raises Http404 for a day before one of them was published."""
-    named = heads_named(slugs, moment)
-    heads = [named[slug][0] for slug in slugs]
-    if not all(public_at(head, options.as_of) for head in heads):
-        raise Http404("not yet published")
+def comparison_of(heads: Sequence[Head], options: CompareOptions, moment: Moment) -> Comparison:
+    """A matchup of public tools, in canonical order. Raises NotThere for a day before one of them was published."""
+    check_published(heads, options.as_of)
     curated = curated_for(heads, surroundings(heads, moment))
     profiles = profiles_of(heads, moment, options.as_of)
     table, past = build(profiles), options.as_of is not None

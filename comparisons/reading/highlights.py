@@ -1,13 +1,14 @@
 """What the home page and the picker put in the window: curated matchups, newest verdicts, names to choose from."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from typing import NamedTuple
 
 from comparisons.models import Asked, Matchup, MatchupTool, Standing
 from comparisons.moment import Moment
-from comparisons.params.matchup import candidates, canonical
+from comparisons.params.matchup import candidates
 from comparisons.params.options import Query
-from comparisons.reading.changes import slugs_in
+from comparisons.reading.lookup import NotThere, named
 from comparisons.reading.profiles import HEAD, heads_named, heads_of, profiles_of
 from comparisons.verdict.profile import Head, Profile
 from comparisons.verdict.summaries import MatchupCard, card_of
@@ -84,12 +85,13 @@ class Popular(NamedTuple):
 def popular(moment: Moment, query: Query) -> Popular:
     """The cards of the matchups asked for most; a name that leads nowhere any more is left out."""
     texts = Asked.objects.most(moment, 2 * LATEST)
-    found: dict[str, list[Head]] = {}
+    found: dict[str, Sequence[Head]] = {}
     heads_named({name for text in texts for name in candidates(text)}, moment)
     for text in texts:
-        slugs = slugs_in(text, moment)
-        if len(slugs) > 1:
-            found.setdefault(canonical(slugs), [head for head, _ in heads_named(slugs, moment).values()])
+        with suppress(NotThere):
+            matchup = named(text, moment)
+            if len(matchup.heads) > 1:
+                found.setdefault(matchup.text, matchup.heads)
     chosen = list(found.items())[:LATEST]
     profiles = {profile.slug: profile for profile in profiles_of([h for _, heads in chosen for h in heads], moment)}
     cards = [card_of([profiles[head.slug] for head in heads]) for _, heads in chosen]

@@ -1,20 +1,135 @@
-"""From the text of an address to the tools that it names: the one answer to what a text names."""
+"""From the text of an address to the tools that it names: the one answer to what a text names.
 
+A view that has a tool or a matchup in its address asks `tool_at` or `tools_at`. Both know the one spelling of the
+address: any other raises Elsewhere, which `web.public` answers with a redirect. What leads nowhere raises NotThere.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
 from django.http import Http404
 
 from comparisons.moment import Moment
-from comparisons.params.matchup import Known, TooMany, candidates, counts_more_than_four, read_path
+from comparisons.params.matchup import (
+    MAX_TOOLS,
+    Known,
+    TooMany,
+    candidates,
+    canonical,
+    counts_more_than_four,
+    read_path,
+    unknown_names,
+)
 from comparisons.params.options import CompareOptions
 from comparisons.reading.profiles import COMPOUNDS, heads_named, profiles_of
 from comparisons.verdict.profile import Head, Profile
+from comparisons.verdict.sentences import NUMBERS
 from tools.models.dated import end_of
 from tools.slugs import JOINT
 
+HOW_MANY = f"A comparison has two to {NUMBERS[MAX_TOOLS]} tools."
+LONGEST_TOLD = 120
+NOT_YET = "Not all of these tools were published yet on that day."
 
-def names_in(text: str, moment: Moment) -> dict[str, Known]:
-    """What `matchup.read_path` needs to know about the names that could stand in `text`.
+
+class NotThere(Http404):
+    """An address that leads to nothing; its words say why in one sentence."""
+
+
+class WrongCount(NotThere):
+    """One tool where only a comparison has a page, or more tools than one compares."""
+
+    def __init__(self) -> None:
+        super().__init__(HOW_MANY)
+
+
+class NotYet(NotThere):
+    """A day on which one of the tools was not published."""
+
+    def __init__(self) -> None:
+        super().__init__(NOT_YET)
+
+
+class Unknown(NotThere):
+    """`names` in `text`, what an address says, that no public tool has."""
+
+    def __init__(self, names: Iterable[str], text: str) -> None:
+        self.names = tuple(name[:LONGEST_TOLD] for name in names)
+        self.text = text
+        super().__init__(f"No public tool is called {' or '.join(self.names)}.")
+
+
+class Elsewhere(Exception):
+    """What an address names stands at another, `path`. `alone` says that it is a page of one tool, where a comparison
+    was asked for: then what the query says of a comparison means nothing there."""
+
+    def __init__(self, path: str, *, alone: bool = False) -> None:
+        super().__init__(path)
+        self.path = path
+        self.alone = alone
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """The tools that a text names, each once, in canonical order, and the text that is their one spelling."""
+
+    heads: tuple[Head, ...]
+
+    @property
+    def text(self) -> str:
+        return canonical(head.slug for head in self.heads)
+
+
+def tools_at(text: str, moment: Moment, address: str, alone: str = "") -> tuple[Head, ...]:
+    """The two to four tools that `text` names, in the address `address` of a comparison: `/embed/{}`.
+
+    `alone` is the address that a tool has in the same form, if it has one. Raises Elsewhere and NotThere.
+    """
+    found = named(text, moment)
+    if len(found.heads) == 1:
+        if not alone:
+            raise WrongCount
+        raise Elsewhere(alone.format(found.text), alone=True)
+    if text != found.text:
+        raise Elsewhere(address.format(found.text))
+    return found.heads
+
+
+def tool_at(slug: str, moment: Moment, address: str) -> Head:
+    """The tool that `slug` names, in the address `address` of a tool: `/tools/{}`. Raises Elsewhere and NotThere."""
+    head = tool_named(slug, moment)
+    if head.slug != slug:
+        raise Elsewhere(address.format(head.slug))
+    return head
+
+
+def named(text: str, moment: Moment) -> Named:
+    """The one to four tools that `text` names, in whatever order and by whatever names. Raises NotThere."""
+    heads = heads_in(text, moment)
+    known = {name: Known(head.slug, current) for name, (head, current) in heads.items()}
+    try:
+        slugs = read_path(text, known)
+    except TooMany:
+        raise WrongCount from None
+    if slugs is None and counts_more_than_four(text):
+        raise WrongCount
+    if slugs is None:
+        raise Unknown(unknown_names(text, known), text)
+    by_slug = {head.slug: head for head, _ in heads.values()}
+    return Named(tuple(by_slug[slug] for slug in slugs))
+
+
+def tool_named(slug: str, moment: Moment) -> Head:
+    """The tool that goes by this name. Raises NotThere."""
+    found = heads_named([slug], moment).get(slug)
+    if found is None:
+        raise Unknown([slug], slug)
+    return found[0]
+
+
+def heads_in(text: str, moment: Moment) -> dict[str, tuple[Head, bool]]:
+    """{name: (tool, whether it is called so today)} of the names that could stand in `text`.
 
     Names that themselves contain `-vs-` are few: all of them are read with the first path of a stamp, so that later
     paths need not ask whether their neighbouring parts make up a name.
@@ -23,8 +138,7 @@ def names_in(text: str, moment: Moment) -> dict[str, Known]:
     wanted = candidates(text)
     if compounds is not None:
         wanted = {name for name in wanted if JOINT not in name or name in compounds}
-    names = heads_named(wanted, moment, compounds=compounds is None)
-    return {name: Known(head.slug, current) for name, (head, current) in names.items()}
+    return heads_named(wanted, moment, compounds=compounds is None)
 
 
 def public_at(head: Head, as_of: date | None) -> bool:
@@ -32,26 +146,12 @@ def public_at(head: Head, as_of: date | None) -> bool:
     return as_of is None or (head.published_at is not None and head.published_at <= end_of(as_of))
 
 
-def slugs_in(text: str, moment: Moment) -> list[str]:
-    """The tools that the text of a matchup path names, each once, in canonical order. Raises Http404."""
-    try:
-        slugs = read_path(text, names_in(text, moment))
-    except TooMany:
-        raise Http404("more than four") from None
-    if slugs is None:
-        raise Http404("more than four" if counts_more_than_four(text) else "unknown")
-    return slugs
-
-
-def tool_named(slug: str, moment: Moment) -> tuple[Head, bool]:
-    """(tool, whether it is called so today). Raises Http404."""
-    found = heads_named([slug], moment).get(slug)
-    if found is None:
-        raise Http404("unknown")
-    return found
+def check_published(heads: Iterable[Head], as_of: date | None) -> None:
+    """Raises NotYet for a day before one of these tools was published."""
+    if not all(public_at(head, as_of) for head in heads):
+        raise NotYet
 
 
 def profile_of(head: Head, options: CompareOptions, moment: Moment) -> Profile:
-    if not public_at(head, options.as_of):
-        raise Http404("not yet published")
+    check_published([head], options.as_of)
     return profiles_of([head], moment, options.as_of)[0]

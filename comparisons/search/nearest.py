@@ -6,6 +6,7 @@ from comparisons.index.folding import BETWEEN, Question, read_question
 from comparisons.index.search_names import NameStart, NameWord
 from comparisons.index.search_words import Findable
 from comparisons.moment import Moment
+from comparisons.reading.lookup import Unknown
 from comparisons.reading.profiles import heads_of, profiles_of
 from comparisons.search.find import scored
 from comparisons.verdict.profile import Profile
@@ -24,6 +25,13 @@ def nearest(text: str, moment: Moment) -> list[list[Profile]]:
     heads = heads_of(list(dict.fromkeys(pk for ids in groups for pk in ids)))
     profiles = {profile.head.id: profile for profile in profiles_of(heads, moment)}
     return [[profiles[pk] for pk in ids] for ids in groups]
+
+
+def say_unknown(error: Unknown, moment: Moment) -> str:
+    """The words of the error, with the tools that are called alike: `Nearest: Code Llama 4 (code-llama-4).`"""
+    groups = nearest(JOINT.join(error.names), moment)
+    found = dict.fromkeys(f"{profile.name} ({profile.slug})" for group in groups for profile in group)
+    return f"{error} Nearest: {', '.join(found)}." if found else str(error)
 
 
 def likest(question: Question, moment: Moment) -> list[int]:

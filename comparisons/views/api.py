@@ -1,7 +1,7 @@
 """`/api/v1`: the same answers under stable addresses, with lists by cursor. Read-only, no key, open to every origin."""
 
 from django.conf import settings
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 
 from comparisons.formats import records
 from comparisons.formats.answers import summary_data, tool_answer
@@ -10,17 +10,18 @@ from comparisons.formats.openapi import API, Choices, document
 from comparisons.formats.site import site_at
 from comparisons.moment import Moment
 from comparisons.params.filters import FILTERS, SORTS
-from comparisons.params.matchup import candidates, canonical
+from comparisons.params.matchup import candidates
 from comparisons.params.options import BadArgument, CompareOptions, Query, last, read_compare, read_day
 from comparisons.pictures.badge import FRESH_FOR
 from comparisons.reading.comparison import comparison_of
-from comparisons.reading.lookup import profile_of, slugs_in, tool_named
+from comparisons.reading.lookup import NotThere, profile_of, tool_at, tools_at
 from comparisons.search.listing import categories_with_counts, shelf
 from comparisons.search.question import search
 from comparisons.web.machine import data, listed, machine
-from comparisons.web.public import PublicRequest, moved, public, show
+from comparisons.web.public import PublicRequest, public, show
 
 FOUND = 10
+NO_SUCH_ADDRESS = "The interface has no such address; /api/v1/openapi.json names them all."
 
 
 @machine("category", *FILTERS, "sort", "after", rows=shelf)
@@ -34,9 +35,7 @@ def tools(request: PublicRequest) -> HttpResponse:
 @machine("as_of", names=lambda slug: [slug])
 def tool(request: PublicRequest, slug: str) -> HttpResponse:
     """`/api/v1/tools/<slug>`"""
-    head, current = tool_named(slug, request.moment)
-    if not current:
-        return moved(f"{API}/tools/{head.slug}{request.known_query}")
+    head = tool_at(slug, request.moment, f"{API}/tools/{{}}")
     options = CompareOptions(as_of=read_day(dict(request.GET.lists()), request.moment.today))
     profile = profile_of(head, options, request.moment)
     answer = tool_answer(profile, site_at(request.moment), request.moment.today, options.as_of)
@@ -46,14 +45,10 @@ def tool(request: PublicRequest, slug: str) -> HttpResponse:
 @machine("w", "as_of", names=candidates)
 def compare(request: PublicRequest, text: str) -> HttpResponse:
     """`/api/v1/compare/<matchup>`"""
-    slugs = slugs_in(text, request.moment)
-    if len(slugs) == 1:
-        return moved(f"{API}/tools/{slugs[0]}")
-    if text != canonical(slugs):
-        return moved(f"{API}/compare/{canonical(slugs)}{request.known_query}")
+    heads = tools_at(text, request.moment, f"{API}/compare/{{}}", f"{API}/tools/{{}}")
     options = read_compare(dict(request.GET.lists()), request.moment.today)
     answer = comparison_answer(
-        comparison_of(slugs, options, request.moment), site_at(request.moment), request.moment.today
+        comparison_of(heads, options, request.moment), site_at(request.moment), request.moment.today
     )
     return data(answer, canonical=answer["url"], others=((answer["url"], "text/html"),))
 
@@ -112,7 +107,7 @@ def categories(request: PublicRequest) -> HttpResponse:
 @machine()
 def nothing(request: PublicRequest) -> HttpResponse:
     """Whatever else stands below `/api/v1`: told as data, like every problem there."""
-    raise Http404("no such address")
+    raise NotThere(NO_SUCH_ADDRESS)
 
 
 @machine()

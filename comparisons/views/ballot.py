@@ -1,47 +1,59 @@
 """The private side of a ballot and of a bookmark button: the page behind each form. The forms themselves stand on
 public pages and show no state."""
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from collections.abc import Sequence
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import urlencode
 from django.views.decorators.http import require_POST, require_safe
 
 from comparisons.moment import Moment
-from comparisons.verdict.profile import Profile
+from comparisons.params.options import CompareOptions
+from comparisons.reading.lookup import named, profile_of, tool_at, tool_named, tools_at
+from comparisons.verdict.profile import Head, Profile
 from comparisons.visitor import ballots
 from comparisons.visitor.bookmarks import comparison_of, row_in_list, rows_of
-from comparisons.visitor.state import Target, profiles_named, state_of, target_of
-from comparisons.web.private import moment_of, page, unlisted
+from comparisons.visitor.state import Target, state_of, target_of
+from comparisons.web.private import at_one_address, moment_of, page, unlisted
 from votes.endpoints import enter, entered, is_htmx, visitor_in, vote, way_back
 from votes.models import Bookmark, Visitor
 from votes.models.bookmark import MOST, TooMany
 
 
+@at_one_address("in", "next")
 @require_safe
 def ballot(request: HttpRequest, slug: str) -> HttpResponse:
     """GET `/tools/<slug>/vote`: what you voted, the fresh tally, the buttons and the way back."""
-    return show_ballot(request, profile_or_404(slug, moment_of(request)), visitor_in(request))
+    tool_at(slug, moment_of(request), "/tools/{}/vote")
+    return show_ballot(request, profile_named(slug, moment_of(request)), visitor_in(request))
 
 
+@at_one_address("in", "next")
 @require_safe
 def bookmark(request: HttpRequest, slug: str = "", text: str = "") -> HttpResponse:
     """GET `/tools/<slug>/bookmark` and `/compare/<matchup>/bookmark`: whether you saved it, and the button."""
-    return show_bookmark(request, target_or_404(request, slug, text), visitor_in(request))
+    moment = moment_of(request)
+    if slug:
+        heads: Sequence[Head] = [tool_at(slug, moment, "/tools/{}/bookmark")]
+    else:
+        heads = tools_at(text, moment, "/compare/{}/bookmark", "/tools/{}/bookmark")
+    return show_bookmark(request, target_of(heads), visitor_in(request))
 
 
 @require_POST
 def save(request: HttpRequest, slug: str = "", text: str = "") -> HttpResponse:
-    """`saved` is yes or no, the state that the visitor wants."""
-    target = target_or_404(request, slug, text)
+    """`saved` is yes or no, the state that the visitor wants of what the address means, whatever it calls it."""
+    moment = moment_of(request)
+    target = target_of([tool_named(slug, moment)] if slug else named(text, moment).heads)
     wanted = request.POST.get("saved")
     if wanted not in {"yes", "no"}:
         return show_bookmark(request, target, visitor_in(request), "The form said neither yes nor no.", 422)
     visitor_id, number = enter(request)
-    now = moment_of(request).now
     try:
         if wanted == "yes":
-            Bookmark.objects.keep(visitor_id, [target.path], now)
+            Bookmark.objects.keep(visitor_id, [target.path], moment.now)
         else:  # also under the name that it was saved by, if the tool was renamed since
-            Bookmark.objects.drop(visitor_id, {target.path, request.path.removesuffix("/bookmark")}, now)
+            Bookmark.objects.drop(visitor_id, {target.path, request.path.removesuffix("/bookmark")}, moment.now)
     except TooMany:
         problem = f"Your list is full: it holds {MOST}. Remove one first."
         return entered(request, number, show_bookmark(request, target, Visitor.objects.of(number), problem, 422))
@@ -50,15 +62,16 @@ def save(request: HttpRequest, slug: str = "", text: str = "") -> HttpResponse:
 
 def voted(request: HttpRequest, slug: str, number: str) -> HttpResponse:
     """After a vote: the ballot with its new numbers for a script, for everybody else the page of the same address."""
+    profile = profile_named(slug, moment_of(request))
     if is_htmx(request):
-        return show_ballot(request, profile_or_404(slug, moment_of(request)), Visitor.objects.of(number))
-    query = urlencode({"next": way_back(request, f"/tools/{slug}")})
-    return unlisted(HttpResponseRedirect(f"/tools/{slug}/vote?{query}", status=303))
+        return show_ballot(request, profile, Visitor.objects.of(number))
+    query = urlencode({"next": way_back(request, profile.path)})
+    return unlisted(HttpResponseRedirect(f"{profile.path}/vote?{query}", status=303))
 
 
 def not_voted(request: HttpRequest, slug: str, problem: str) -> HttpResponse:
     """Nothing was stored: the form said nothing (422), or the tool takes no votes (403), or there is none (404)."""
-    profile = profile_or_404(slug, moment_of(request))
+    profile = profile_named(slug, moment_of(request))
     status = 422 if problem else 403
     return show_ballot(request, profile, visitor_in(request), problem or "Voting on this tool is closed.", status)
 
@@ -78,11 +91,10 @@ def show_ballot(
     return page(request, template, context, status)
 
 
-def profile_or_404(slug: str, moment: Moment) -> Profile:
-    found = profiles_named([slug], moment)
-    if not found:
-        raise Http404("unknown")
-    return found[0]
+def profile_named(slug: str, moment: Moment) -> Profile:
+    """The tool that goes by this name, with its tally. Raises NotThere."""
+    head = tool_named(slug, moment)
+    return profile_of(head, CompareOptions(), moment.with_tallies([head.id]))
 
 
 def saved(request: HttpRequest, target: Target, visitor: Visitor | None) -> HttpResponse:
@@ -109,14 +121,6 @@ def show_bookmark(
     }
     template = "community/bookmark_part.html" if is_htmx(request) else "community/bookmark.html"
     return page(request, template, context, status)
-
-
-def target_or_404(request: HttpRequest, slug: str, text: str) -> Target:
-    path = f"/tools/{slug}" if slug else f"/compare/{text}"
-    target = target_of(path, moment_of(request))
-    if target is None:
-        raise Http404("unknown")
-    return target
 
 
 cast_vote = vote(ballots.cast, voted, not_voted)

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from comparisons.formats.openapi import API
 from comparisons.moment import moment_at
-from comparisons.params.matchup import MAX_TOOLS
+from comparisons.reading.lookup import NotThere, NotYet, Unknown
 from comparisons.search.nearest import nearest
 from comparisons.verdict.profile import Profile
 from comparisons.verdict.summaries import MatchupCard, card_of
@@ -38,7 +38,8 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """
     if f"{request.path}/".startswith(f"{API}/"):
         return opened(missing("There is no such address; see /api."))
-    meant = BEHIND.sub("", BEFORE.sub("", request.path).split("/")[0])
+    unknown = exception if isinstance(exception, Unknown) else None
+    meant = unknown.text if unknown else BEHIND.sub("", BEFORE.sub("", request.path).split("/")[0])
     moment = moment_at(timezone.now())
     groups, removed = nearest(meant, moment) if meant else [], Tool.objects.removed(meant.split(JOINT))
     context = {
@@ -46,9 +47,9 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
         "demo": moment.stamp.demo,
         "path": "",
         "meant": meant[:LAST_SEGMENT],
-        "too_many": str(exception) == "more than four",
-        "not_yet": request.path if str(exception) == "not yet published" else "",
-        "limit": MAX_TOOLS,
+        "unknown": unknown.names if unknown else (),
+        "words": str(exception) if isinstance(exception, NotThere) else "",
+        "not_yet": request.path if isinstance(exception, NotYet) else "",
         "removed": removed,
         "card": card_near(groups),
         "near": list({profile.slug: profile for group in groups for profile in group}.values())[:6],

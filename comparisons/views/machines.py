@@ -9,24 +9,20 @@ from comparisons.formats.answers import Data, tool_answer
 from comparisons.formats.comparison import comparison_answer
 from comparisons.formats.markdown import comparison_markdown, tool_markdown
 from comparisons.formats.site import site_at
-from comparisons.params.matchup import candidates, canonical
+from comparisons.params.matchup import candidates
 from comparisons.params.options import CompareOptions, read_compare, read_day
 from comparisons.reading.comparison import comparison_of
-from comparisons.reading.lookup import profile_of, slugs_in, tool_named
+from comparisons.reading.lookup import profile_of, tool_at, tools_at
 from comparisons.web.machine import data, machine, markdown
-from comparisons.web.public import FORMS, PublicRequest, moved
+from comparisons.web.public import FORMS, PublicRequest
 
 
 @machine("w", "as_of", names=lambda text, kind: candidates(text))
 def matchup(request: PublicRequest, text: str, kind: str) -> HttpResponse:
     """`/compare/<matchup>.json` and `.md`"""
-    slugs = slugs_in(text, request.moment)
-    if len(slugs) == 1:
-        return moved(f"/tools/{slugs[0]}.{kind}")
-    if text != canonical(slugs):
-        return moved(f"/compare/{canonical(slugs)}.{kind}{request.known_query}")
+    heads = tools_at(text, request.moment, f"/compare/{{}}.{kind}", f"/tools/{{}}.{kind}")
     options = read_compare(dict(request.GET.lists()), request.moment.today)
-    comparison = comparison_of(slugs, options, request.moment)
+    comparison = comparison_of(heads, options, request.moment)
     answer = comparison_answer(comparison, site_at(request.moment), request.moment.today)
     return in_form(kind, answer, comparison_markdown)
 
@@ -34,9 +30,7 @@ def matchup(request: PublicRequest, text: str, kind: str) -> HttpResponse:
 @machine("as_of", names=lambda slug, kind: [slug])
 def tool(request: PublicRequest, slug: str, kind: str) -> HttpResponse:
     """`/tools/<slug>.json` and `.md`"""
-    head, current = tool_named(slug, request.moment)
-    if not current:
-        return moved(f"/tools/{head.slug}.{kind}{request.known_query}")
+    head = tool_at(slug, request.moment, f"/tools/{{}}.{kind}")
     options = CompareOptions(as_of=read_day(dict(request.GET.lists()), request.moment.today))
     profile = profile_of(head, options, request.moment)
     answer = tool_answer(profile, site_at(request.moment), request.moment.today, options.as_of)

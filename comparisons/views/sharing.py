@@ -1,17 +1,16 @@
 """Pages for those who want a verdict on their own site: what to copy, and how it looks."""
 
 from django.conf import settings
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.utils.csp import CSP
 from django.views.decorators.csp import csp_override
 
-from comparisons.params.matchup import canonical
 from comparisons.params.options import CompareOptions
 from comparisons.pictures.badge import FRESH_FOR, why_stale
 from comparisons.pictures.snippets import badge_snippets, card_snippets
-from comparisons.pictures.subjects import face_named
-from comparisons.reading.lookup import profile_of, slugs_in, tool_named
-from comparisons.web.public import PublicRequest, moved, public, show
+from comparisons.pictures.subjects import face_of_tools
+from comparisons.reading.lookup import profile_of, tool_at, tools_at
+from comparisons.web.public import PublicRequest, public, show
 
 ORIGIN, SITE = settings.SITE_ORIGIN, settings.SITE_NAME
 
@@ -19,9 +18,7 @@ ORIGIN, SITE = settings.SITE_ORIGIN, settings.SITE_NAME
 @public()
 def badge(request: PublicRequest, slug: str) -> HttpResponse:
     """`/tools/<slug>/badge`: the badge of a tool, and what a vendor copies."""
-    head, current = tool_named(slug, request.moment)
-    if not current:
-        return moved(f"/tools/{head.slug}/badge")
+    head = tool_at(slug, request.moment, "/tools/{}/badge")
     profile = profile_of(head, CompareOptions(), request.moment)
     context = {
         "profile": profile,
@@ -36,11 +33,7 @@ def badge(request: PublicRequest, slug: str) -> HttpResponse:
 @public()
 def card(request: PublicRequest, text: str) -> HttpResponse:
     """`/compare/<matchup>/embed`: the card of a comparison, and what others copy."""
-    slugs = slugs_in(text, request.moment)
-    if len(slugs) < 2:
-        raise Http404("unknown")
-    if text != canonical(slugs):
-        return moved(f"/compare/{canonical(slugs)}/embed")
-    names = face_named(slugs, request.moment).names
+    heads = tools_at(text, request.moment, "/compare/{}/embed")
+    names = face_of_tools(heads, request.moment).names
     context = {"names": names, "text": text, "snippets": card_snippets(names, text, ORIGIN, SITE)}
     return show(request, "machines/card.html", context, indexed=False)

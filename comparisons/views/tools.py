@@ -1,9 +1,8 @@
 """Tools: the list, one tool, its history; and the categories that they stand in."""
 
 from django.conf import settings
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 
-from comparisons.moment import Moment
 from comparisons.pages import heading
 from comparisons.pages.tool import past_tool_page, tool_page
 from comparisons.params.filters import FILTERS, NEAR, SORTS
@@ -11,14 +10,13 @@ from comparisons.params.options import read_day
 from comparisons.pictures import sheets
 from comparisons.pictures.subjects import ballot_of
 from comparisons.reading.history import history_of
-from comparisons.reading.lookup import public_at
-from comparisons.reading.profiles import heads_named, profiles_of
+from comparisons.reading.lookup import check_published, tool_at
+from comparisons.reading.profiles import profiles_of
 from comparisons.reading.related import rivals_of
 from comparisons.search.listing import categories_with_counts, ranking, say_count, shelf
 from comparisons.search.suggest import suggestions
 from comparisons.verdict.alternatives import alternatives
-from comparisons.verdict.profile import Head
-from comparisons.web.public import PublicRequest, moved, public, show
+from comparisons.web.public import PublicRequest, public, show
 from tools.slugs import slug_from
 
 SITE = settings.SITE_NAME
@@ -43,12 +41,9 @@ def index(request: PublicRequest) -> HttpResponse:
 @public("as_of", names=lambda slug: [slug])
 def tool(request: PublicRequest, slug: str) -> HttpResponse:
     """`/tools/<slug>`: one tool, alone; now or, with `?as_of=`, as it stood at the end of a day."""
-    head, current = head_or_404(slug, request.moment)
-    if not current:
-        return moved(f"/tools/{head.slug}{request.known_query}")
+    head = tool_at(slug, request.moment, "/tools/{}")
     day = read_day(dict(request.GET.lists()), request.moment.today)
-    if not public_at(head, day):
-        raise Http404("not yet published")
+    check_published([head], day)
     page = past_tool_page(head, day, request.moment) if day else tool_page(head, request.moment)
     return show(request, "comparisons/tool.html", page)
 
@@ -56,9 +51,7 @@ def tool(request: PublicRequest, slug: str) -> HttpResponse:
 @public()
 def alternatives_of(request: PublicRequest, slug: str) -> HttpResponse:
     """`/tools/<slug>/alternatives`: the other tools of the job, each with why and with what one loses."""
-    head, current = head_or_404(slug, request.moment)
-    if not current:
-        return moved(f"/tools/{head.slug}/alternatives")
+    head = tool_at(slug, request.moment, "/tools/{}/alternatives")
     profile, *rivals = profiles_of([head, *rivals_of(head, request.moment)], request.moment)
     others = alternatives(profile, rivals)
     picture = heading.pictured(sheets.of_alternatives(profile, others, SITE), f"/tools/{slug}/alternatives")
@@ -70,19 +63,10 @@ def alternatives_of(request: PublicRequest, slug: str) -> HttpResponse:
 @public()
 def history(request: PublicRequest, slug: str) -> HttpResponse:
     """`/tools/<slug>/history`: everything ever said about a tool."""
-    head, current = head_or_404(slug, request.moment)
-    if not current:
-        return moved(f"/tools/{head.slug}/history")
+    head = tool_at(slug, request.moment, "/tools/{}/history")
     [profile] = profiles_of([head], request.moment)
     picture = heading.pictured(ballot_of(profile, SITE), profile.path)
     return show(request, "comparisons/history.html", {"head": head, "entries": history_of(head.id), **picture})
-
-
-def head_or_404(slug: str, moment: Moment) -> tuple[Head, bool]:
-    found = heads_named([slug], moment).get(slug)
-    if found is None:
-        raise Http404("unknown")
-    return found
 
 
 @public()

@@ -52,8 +52,10 @@ class Target:
         return " v ".join(head.name for head in self.heads)
 
 
-def target_of(path: str, moment: Moment) -> Target | None:
-    return targets_of([path], moment).get(path)
+def target_of(heads: Sequence[Head]) -> Target:
+    """The page of a tool, or of two to four in canonical order."""
+    slugs = [head.slug for head in heads]
+    return Target(f"{TOOL}{slugs[0]}" if len(slugs) == 1 else f"{COMPARE}{canonical(slugs)}", tuple(heads))
 
 
 def targets_of(paths: Iterable[str], moment: Moment) -> dict[str, Target]:
@@ -66,8 +68,7 @@ def targets_of(paths: Iterable[str], moment: Moment) -> dict[str, Target]:
     for path in wanted:
         slugs = slugs_of(path, known)
         if slugs:
-            place = f"{TOOL}{slugs[0]}" if len(slugs) == 1 else f"{COMPARE}{canonical(slugs)}"
-            targets[path] = Target(place, tuple(by_slug[slug] for slug in slugs))
+            targets[path] = target_of([by_slug[slug] for slug in slugs])
     return targets
 
 

@@ -13,9 +13,12 @@ from django.utils import timezone
 
 from comparisons.formats.answers import Data, list_frame
 from comparisons.formats.site import site_at
+from comparisons.moment import moment_at
 from comparisons.params.options import BadArgument, last
 from comparisons.pictures.drawing import draw
 from comparisons.pictures.subjects import Shown
+from comparisons.reading.lookup import NotThere, Unknown
+from comparisons.search.nearest import say_unknown
 from comparisons.web.public import Names, PublicRequest, Rows, View, moved, public
 from tools.models import Tool
 from tools.slugs import JOINT
@@ -30,12 +33,7 @@ OPEN = {
     "Access-Control-Expose-Headers": "ETag, Link, Retry-After, RateLimit, RateLimit-Policy",
     "Cross-Origin-Resource-Policy": "cross-origin",
 }
-WHY = {
-    "unknown": "No public record has this name.",
-    "no such address": "The interface has no such address; /api/v1/openapi.json names them all.",
-    "more than four": "A comparison has two to four tools.",
-    "not yet published": "A tool of it was not published on that day.",
-}
+NOTHING_CALLED_SO = "No public record has this name."
 
 
 def machine(*known: str, names: Names | None = None, rows: Rows | None = None) -> Callable[[View], View]:
@@ -51,8 +49,7 @@ def machine(*known: str, names: Names | None = None, rows: Rows | None = None) -
             try:
                 response = over_limit(request) or page(request, **path)
             except Http404 as error:
-                why = WHY.get(str(error), WHY["unknown"])
-                response = gone(path.get("slug") or path.get("text", "")) or missing(why)
+                response = gone(path.get("slug") or path.get("text", "")) or missing(why_not_there(error))
             if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
                 response = only_reading(response.headers["Allow"])
             return opened(tell_left(request, response))
@@ -60,6 +57,13 @@ def machine(*known: str, names: Names | None = None, rows: Rows | None = None) -
         return inner
 
     return decorate
+
+
+def why_not_there(error: Http404) -> str:
+    """Why an address leads to nothing, in words; of a name that nobody has, the names that are like it."""
+    if not isinstance(error, NotThere):
+        return NOTHING_CALLED_SO
+    return say_unknown(error, moment_at(timezone.now())) if isinstance(error, Unknown) else str(error)
 
 
 def opened[R: HttpResponseBase](response: R) -> R:

@@ -1,5 +1,7 @@
 """Pages and parts of pages that only one visitor sees: never stored, never listed, never shared."""
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -7,6 +9,8 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from comparisons.moment import Moment, moment_at
+from comparisons.reading.lookup import Elsewhere
+from comparisons.web.public import View, known_query, moved
 
 MOST_ASKED = 12  # controls that one page has: four tools, their matchup, some to spare
 
@@ -18,6 +22,23 @@ def moment_of(request: HttpRequest) -> Moment:
         moment = moment_at(timezone.now())
         request.moment = moment  # type: ignore[attr-defined]
     return moment
+
+
+def at_one_address(*known: str) -> Callable[[View], View]:
+    """Make a view lead readers to the one spelling of its address, with the arguments `known` and no others."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def inner(request: HttpRequest, **path: Any) -> HttpResponse:
+            request.known_query = known_query(request, known)  # type: ignore[attr-defined]
+            try:
+                return view(request, **path)
+            except Elsewhere as other:
+                return unlisted(moved(other.path + known_query(request, known)))
+
+        return inner
+
+    return decorate
 
 
 def page(request: HttpRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:

@@ -5,7 +5,7 @@ the data: a 304 is never stale, a spare rebuild is allowed.
 """
 
 import gzip
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import wraps
@@ -25,6 +25,7 @@ from django.views.decorators.csrf import csrf_exempt
 from comparisons.cache import Kept
 from comparisons.moment import Moment, moment_at
 from comparisons.params.options import BadArgument
+from comparisons.reading.lookup import Elsewhere
 
 SHARED_SECONDS = 60
 BROTLI_QUALITY = 5
@@ -40,6 +41,8 @@ KEPT_HEADERS = ("X-Robots-Tag", "Link", "Cache-Control", "Cross-Origin-Resource-
 PACKED = {"image/png", "application/gzip"}
 # The other forms of a page for programs, by the end of their addresses.
 FORMS = {"json": "application/json", "md": "text/markdown"}
+# Arguments that only a comparison understands: weights, what is hidden of its table, the mark of its picture.
+OF_COMPARISONS = {"w", "diff", "v"}
 
 
 class PublicRequest(HttpRequest):
@@ -102,6 +105,8 @@ def public(
             try:
                 request.rows = rows(request.moment, dict(request.GET.lists()), **path) if rows else None
                 return answer(request, lambda: view(request, **path))
+            except Elsewhere as other:
+                return moved(other.path + known_query(request, kept_by(other, known)))
             except BadArgument as error:
                 return (refuse or bad_argument)(request, error)
 
@@ -135,10 +140,15 @@ def blind(request: HttpRequest) -> None:
             setattr(request, name, None)
 
 
-def known_query(request: HttpRequest, known: tuple[str, ...]) -> str:
+def known_query(request: HttpRequest, known: Iterable[str]) -> str:
     """The arguments that the page understands, sorted: what is kept apart, and what a redirect keeps."""
     pairs = [(name, value) for name in sorted(known) for value in request.GET.getlist(name)]
     return "?" + urlencode(pairs, safe=":,") if pairs else ""
+
+
+def kept_by(other: Elsewhere, known: Iterable[str]) -> list[str]:
+    """The arguments that mean the same at the other address."""
+    return [name for name in known if not (other.alone and name in OF_COMPARISONS)]
 
 
 def etag(moment: Moment, address: str, version: object = None) -> str:

@@ -92,7 +92,7 @@ def test_the_same_browser_has_one_vote(client, pair):
 
 def test_a_tool_is_voted_on_under_any_of_its_names(client, pair):
     response = send(client, path="/tools/CL4/vote/")
-    assert response.headers["Location"] == "/tools/cl4/vote?next=%2Ftools%2Fcl4"
+    assert response.headers["Location"] == "/tools/code-llama-4/vote?next=%2Ftools%2Fcode-llama-4"
     assert 'action="/tools/code-llama-4/vote"' in text_of(client.get(response.headers["Location"]))
     assert tally(pair[0]) == (1, 0)
 

@@ -115,7 +115,7 @@ def test_other_names_lead_to_the_one_address(client, cast, given, canonical):
 
 
 @pytest.mark.parametrize(
-    "path", ["/tools/nobody", "/categories/nothing", "/compare/code-llama-4", "/compare/a-vs-b-vs-c-vs-d-vs-e", "/other/x",
+    "path", ["/tools/nobody", "/categories/nothing", "/compare/nobody", "/compare/a-vs-b-vs-c-vs-d-vs-e", "/other/x",
              "/tools/hidden"],
 )  # fmt: skip
 def test_what_is_not_there_has_no_changes(client, cast, path):
