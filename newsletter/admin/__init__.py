@@ -9,7 +9,6 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
-from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from newsletter.addresses import mailbox_of
@@ -23,6 +22,7 @@ from newsletter.issues.items import with_ids
 from newsletter.mail import proofreading
 from newsletter.models import Delivery, Issue, Outgoing, Subscriber, Suppression
 from newsletter.subscribers import consent
+from tools.clock import now_of
 from tools.desk.base import DeskAdmin
 
 
@@ -122,13 +122,13 @@ class IssueAdmin(DeskAdmin):
         context |= {
             "issue": issue,
             "buttons": issue_actions.buttons_of(issue),
-            "problems": proofreading.problems_of(issue) if issue.editable else [],
-            "plan": plan_of(issue, timezone.now()) if issue.state in workflow.APPROVABLE else None,
+            "problems": proofreading.problems_of(issue, now_of(request)) if issue.editable else [],
+            "plan": plan_of(issue, now_of(request)) if issue.state in workflow.APPROVABLE else None,
         }
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
-        return super().changelist_view(request, {**(extra_context or {}), "dashboard": dashboard_of(timezone.now())})
+        return super().changelist_view(request, {**(extra_context or {}), "dashboard": dashboard_of(now_of(request))})
 
 
 def item_fields(item: dict[str, Any]) -> tuple[str, dict[str, Any]]:
@@ -158,13 +158,13 @@ class SubscriberAdmin(ByAddress):
 
     @admin.action(description="Unsubscribe", permissions=["change"])
     def unsubscribe(self, request: HttpRequest, queryset: "QuerySet[Subscriber]") -> None:
-        done = sum(consent.unsubscribe(subscriber, timezone.now()) for subscriber in queryset)
+        done = sum(consent.unsubscribe(subscriber, now_of(request)) for subscriber in queryset)
         messages.success(request, f"{done} unsubscribed.")
 
     @admin.action(description="Suppress: send nothing any more", permissions=["change"])
     def suppress(self, request: HttpRequest, queryset: "QuerySet[Subscriber]") -> None:
         reason, by = Suppression.Reason.EDITOR, f"by {request.user}"
-        done = sum(consent.suppress(subscriber.address, reason, timezone.now(), by) for subscriber in queryset)
+        done = sum(consent.suppress(subscriber.address, reason, now_of(request), by) for subscriber in queryset)
         messages.success(request, f"{done} suppressed.")
 
     def get_urls(self) -> list[URLPattern]:
@@ -188,7 +188,7 @@ class SuppressionAdmin(ReadOnly, ByAddress):
     @admin.action(description="Lift: mail them again", permissions=["lift"])
     def lift(self, request: HttpRequest, queryset: "QuerySet[Suppression]") -> None:
         for suppression in queryset:
-            consent.lift(suppression, timezone.now())
+            consent.lift(suppression, now_of(request))
         messages.success(request, "Lifted. Who complained has to sign up again.")
 
 

@@ -10,11 +10,11 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from newsletter.models import Subscriber
 from newsletter.subscribers.importing import import_subscribers, safe_cell
+from tools.clock import now_of
 
 MOST_ERRORS = 200
 COLUMNS = ("address", "status", "source", "asked_at", "confirmed_at", "unsubscribed_at")
@@ -33,7 +33,7 @@ def take(request: HttpRequest) -> HttpResponse:
                 raise ValueError("Choose a file.")
             file = cast(BinaryIO, upload.file)
             with io.TextIOWrapper(file, encoding="utf-8-sig", errors="replace", newline="") as stream:
-                result = import_subscribers(stream, timezone.now())
+                result = import_subscribers(stream, now_of(request))
         except ValueError as error:
             problem = str(error)
         if result is not None and not result.errors:

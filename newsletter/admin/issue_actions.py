@@ -13,7 +13,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.html import escape
 from django.views.decorators.http import require_POST, require_safe
 
@@ -22,6 +21,7 @@ from newsletter.delivery.approval import Plan, plan_of
 from newsletter.issues import workflow
 from newsletter.mail import proofreading, rendering
 from newsletter.models import Issue
+from tools.clock import now_of
 from tools.desk.absent import SHOWN
 
 # A mail is styled inside itself and is shown in a frame that can do nothing.
@@ -35,10 +35,10 @@ Done = str | HttpResponse
 def approve(request: HttpRequest, issue: Issue) -> Done:
     """Approve what the editor has seen; what goes out at once is asked about once more."""
     issue = Issue.objects.select_for_update().get(pk=issue.pk)
-    blocking = [problem.text for problem in proofreading.problems_of(issue) if problem.blocks]
+    now = now_of(request)
+    blocking = [problem.text for problem in proofreading.problems_of(issue, now) if problem.blocks]
     if blocking:
         raise workflow.CannotDo(" ".join(blocking))
-    now = timezone.now()
     plan = plan_of(issue, now)
     if plan.at_once and issue.state in workflow.APPROVABLE and not agreed(request, plan):
         return ask(request, issue, plan)
@@ -75,7 +75,7 @@ def send_test(request: HttpRequest, issue: Issue) -> Done:
         address = parse_address(str(getattr(request.user, "email", "")))
     except BadAddress:
         raise workflow.CannotDo("Your user has no e-mail address; give it one under Users.") from None
-    workflow.send_test(issue, address, timezone.now())
+    workflow.send_test(issue, address, now_of(request))
     return f"A test goes to {address}."
 
 
@@ -132,7 +132,7 @@ def perform(request: HttpRequest, issue: Issue, name: str) -> HttpResponse:
 def draft(request: HttpRequest) -> HttpResponse:
     if not request.user.has_perm("newsletter.add_issue"):
         raise PermissionDenied
-    now = timezone.now()
+    now = now_of(request)
     try:
         issue, new = workflow.draft(request.POST.get("week") or workflow.week_to_draft(now), now)
     except (workflow.NothingNew, ValueError) as problem:

@@ -28,15 +28,16 @@ def reported(sender: object, event: AnymailTrackingEvent, **kwargs: Any) -> None
     delivery = delivery_of(plain(event.message_id), plain(event.recipient))
     if delivery is None:
         return
+    now = timezone.now()
     if event.event_type == EventType.COMPLAINED:
-        complained(delivery, timezone.now())
+        complained(delivery, now)
     elif event.event_type == EventType.UNSUBSCRIBED:
         if delivery.subscriber is not None:
-            unsubscribe(delivery.subscriber, timezone.now(), delivery.issue)
+            unsubscribe(delivery.subscriber, now, delivery.issue)
     elif event.event_type in {EventType.BOUNCED, EventType.REJECTED}:
         detail = plain(event.description) or plain(event.mta_response)
         fate, status = reported_fate(event)
-        failed(delivery, fate, status, detail=detail, now=timezone.now())
+        failed(delivery, fate, status, detail=detail, now=now)
 
 
 def plain(value: object) -> str:

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import datetime
 
 from django.db import connection, transaction
-from django.utils import timezone
 
 from newsletter.delivery.return_path import return_path
 from newsletter.mail import letters
@@ -27,19 +26,23 @@ def waits(now: datetime) -> bool:
     return Outgoing.objects.filter(state=State.PENDING, next_at__lte=now).exists()
 
 
-def drain(link: Transport, owner: str, may: Callable[[], bool], most: int = 1000) -> int:
-    """Hand over what waits, until the connection wears out. Says how many were done. `may` is asked before each."""
+def drain(link: Transport, owner: str, may: Callable[[], bool], clock: Callable[[], datetime], most: int = 1000) -> int:
+    """Hand over what waits, until the connection wears out. Says how many were done. `may` is asked before each.
+
+    `clock` is asked before and after each mail: handing one over may take minutes.
+    """
     done = 0
     while done < most and not link.worn() and may():
-        outgoing = claim(owner, timezone.now())
+        now = clock()
+        outgoing = claim(owner, now)
         if outgoing is None:
             break
-        message = compose(outgoing, timezone.now())
+        message = compose(outgoing, now)
         if message is None:
             Outgoing.objects.filter(pk=outgoing.pk).update(state=State.DROPPED)
         else:
             outcome = link.hand(return_path(f"m{outgoing.pk}"), outgoing.address, message)
-            settle(outgoing, outcome, timezone.now())
+            settle(outgoing, outcome, clock())
         done += 1
     return done
 

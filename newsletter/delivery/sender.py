@@ -75,10 +75,11 @@ class Sender:
     def start(self) -> None:
         """What must be so before anything is sent. Raises NotArmed, Asks and CannotMark."""
         harden()
-        arming.check(timezone.now())
-        self.keeper.start(timezone.now())
-        arming.heard(timezone.now())
-        lost = ledger.recover(timezone.now()) + outbox.recover()
+        now = timezone.now()
+        arming.check(now)
+        self.keeper.start(now)
+        arming.heard(now)
+        lost = ledger.recover(now) + outbox.recover()
         if lost:
             self.tell(f"{lost} mails were in the hands of a sender that died: uncertain, see reconcile_deliveries")
 
@@ -101,11 +102,12 @@ class Sender:
 
     def keep_time(self) -> None:
         """Freeze what is due; once an hour, draft what is next and forget what is done."""
-        lines = schedule.keep(timezone.now())
+        now = timezone.now()
+        lines = schedule.keep(now)
         if time.monotonic() >= self.next_hour:
             self.next_hour = time.monotonic() + HOUR
-            lines += schedule.draft_ahead(timezone.now())
-            schedule.forget(timezone.now())
+            lines += schedule.draft_ahead(now)
+            schedule.forget(now)
         for line in lines:
             self.tell(line)
 
@@ -115,10 +117,11 @@ class Sender:
             try:
                 if not held.held():
                     held.take()
-                arming.check(timezone.now())
+                now = timezone.now()
+                arming.check(now)
                 if not self.keeper.sure:
-                    self.keeper.start(timezone.now())
-                arming.heard(timezone.now())
+                    self.keeper.start(now)
+                arming.heard(now)
                 self.once()
             except (OperationalError, InterfaceError) as error:
                 self.tell(f"The database does not answer: {error}".strip())
@@ -135,7 +138,7 @@ class Sender:
             if link is None:
                 return
             try:
-                done = outbox.drain(link, self.owner, self.may_claim)
+                done = outbox.drain(link, self.owner, self.may_claim, timezone.now)
             finally:
                 self.drop(link)
             if not done:
@@ -143,9 +146,10 @@ class Sender:
 
     def send(self, issue: Issue) -> None:
         """Send what waits of one issue, on several connections; confirmations go on meanwhile."""
+        now = timezone.now()
         mould = letters.issue_mould(issue)
         if ledger.report(issue).counts.get("handing"):  # of a worker whose database went: none is at work now
-            ledger.recover(timezone.now())
+            ledger.recover(now)
         if ledger.next_waiting(issue) is not None:
             before = ledger.report(issue)
             run = runs.begin(issue, before, settings.MAIL_PAUSE_AFTER)
@@ -155,13 +159,14 @@ class Sender:
             else:
                 self.run(workers)
             self.rest()
-            ledger.blame_mailboxes(issue, timezone.now(), hold=run.refused)
+            now = timezone.now()
+            ledger.blame_mailboxes(issue, now, hold=run.refused)
             if ledger.report(issue) != before:
                 self.tell(f"{issue}: {ledger.report(issue)}")
             if run.broken:
                 self.tell(f"{issue} is paused. {run.broken}")
-        if ledger.finish(issue, timezone.now()):
-            ledger.blame_mailboxes(issue, timezone.now())
+        if ledger.finish(issue, now):
+            ledger.blame_mailboxes(issue, now)
             self.tell(f"{issue} is done: {ledger.report(issue)}")
 
     def run(self, workers: list[threading.Thread]) -> None:
@@ -203,7 +208,7 @@ class Sender:
                 self.keeper.claimed()
                 answer = ledger.Settled(claimed, self.hand(link, mould, claimed, now), timezone.now())
                 if answer.outcome.fate in REFUSALS or link.worn():
-                    ledger.turn(run.issue, self.owner, answer, timezone.now(), more=False)
+                    ledger.turn(run.issue, self.owner, answer, answer.at, more=False)
                 else:
                     settled = answer
                 run.hear(answer)

@@ -2,11 +2,11 @@
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 from html import unescape
 
 from django.conf import settings
 from django.urls import Resolver404, resolve
-from django.utils import timezone
 
 from comparisons.moment import moment_at
 from comparisons.params.matchup import candidates
@@ -29,15 +29,15 @@ class Problem:
     blocks: bool = False
 
 
-def problems_of(issue: Issue) -> list[Problem]:
+def problems_of(issue: Issue, now: datetime) -> list[Problem]:
     html, text = rendering.both(issue)
-    found = [*broken_links(html), *pictures(html), *size(issue, html, text), *words(issue)]
+    found = [*broken_links(html, now), *pictures(html), *size(issue, html, text), *words(issue)]
     if not settings.POSTAL_ADDRESS:
         found.append(Problem("POSTAL_ADDRESS is not set: most laws want one in every issue."))
     return found
 
 
-def broken_links(html: str) -> list[Problem]:
+def broken_links(html: str, now: datetime) -> list[Problem]:
     """Links that cannot be followed from a mail, and links to tools that the site does not show."""
     found = []
     own = []
@@ -46,16 +46,16 @@ def broken_links(html: str) -> list[Problem]:
             own.append(href.removeprefix(settings.SITE_ORIGIN))
         elif not re.match(r"https?://[^/]+|mailto:.+@|\ue000", href):
             found.append(Problem(f"The link {href[:80]} leads nowhere from a mail; give a full address.", blocks=True))
-    return found + dead_pages(own)
+    return found + dead_pages(own, now)
 
 
-def dead_pages(links: list[str]) -> list[Problem]:
+def dead_pages(links: list[str], now: datetime) -> list[Problem]:
     """Pages of this site that are not there. What stands behind ? or # is not asked about."""
     paths = list(dict.fromkeys(re.split(r"[?#]", link)[0].rstrip("/") or "/" for link in links))
     found = [
         Problem(f"The link {path} is dead: the site has no such page.", blocks=True) for path in paths if lost(path)
     ]
-    return found + dead_tools(paths)
+    return found + dead_tools(paths, now)
 
 
 def lost(path: str) -> bool:
@@ -66,10 +66,10 @@ def lost(path: str) -> bool:
     return False
 
 
-def dead_tools(paths: list[str]) -> list[Problem]:
+def dead_tools(paths: list[str], now: datetime) -> list[Problem]:
     wanted = {path: path.split("/")[2] for path in paths if re.match(r"/(tools|compare)/[^/]+$", path)}
     names = {name for path, text in wanted.items() for name in (candidates(text) if "/compare/" in path else {text})}
-    known = heads_named(names, moment_at(timezone.now()))
+    known = heads_named(names, moment_at(now))
     found = []
     for path, text in wanted.items():
         parts = text.split("-vs-") if "/compare/" in path else [text]

@@ -1,13 +1,15 @@
 """Confirm and leave. GET shows a button, POST does it; the token is the proof."""
 
+from datetime import datetime
+
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from newsletter.issues.due import next_issue_on
 from newsletter.models import Delivery, Subscriber
 from newsletter.subscribers import consent, links
 from newsletter.views.private import private
+from tools.clock import now_of
 
 
 @require_safe
@@ -18,33 +20,33 @@ def asked(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def show_confirm(request: HttpRequest, token: str) -> HttpResponse:
-    return confirm_page(request, links.prove(links.CONFIRM, token, timezone.now()))
+    return confirm_page(request, links.prove(links.CONFIRM, token, now_of(request)))
 
 
 @require_POST
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
-    proof = links.prove(links.CONFIRM, token, timezone.now())
+    proof = links.prove(links.CONFIRM, token, now_of(request))
     if proof is not None and proof.good:
-        consent.confirm(proof.subscriber, timezone.now())
-        proof = links.prove(links.CONFIRM, token, timezone.now())
+        consent.confirm(proof.subscriber, now_of(request))
+        proof = links.prove(links.CONFIRM, token, now_of(request))
     return confirm_page(request, proof)
 
 
 @require_safe
 def show_leave(request: HttpRequest, token: str) -> HttpResponse:
-    return leave_page(request, links.prove(links.LEAVE, token, timezone.now()))
+    return leave_page(request, links.prove(links.LEAVE, token, now_of(request)))
 
 
 @require_POST
 def leave(request: HttpRequest, token: str) -> HttpResponse:
     """Take them off the list: the page's button, or a mail program's one click (RFC 8058). Repeats are harmless."""
-    proof = links.prove(links.LEAVE, token, timezone.now())
-    if proof is not None and request.POST.get("undo") and may_undo(proof.subscriber):
-        consent.come_back(proof.subscriber, timezone.now())
+    proof = links.prove(links.LEAVE, token, now_of(request))
+    if proof is not None and request.POST.get("undo") and may_undo(proof.subscriber, now_of(request)):
+        consent.come_back(proof.subscriber, now_of(request))
     elif proof is not None and not request.POST.get("undo"):
         last = Delivery.objects.filter(subscriber=proof.subscriber).exclude(state="pending").order_by("-pk").first()
-        consent.unsubscribe(proof.subscriber, timezone.now(), last.issue if last else None)
-    return leave_page(request, links.prove(links.LEAVE, token, timezone.now()))
+        consent.unsubscribe(proof.subscriber, now_of(request), last.issue if last else None)
+    return leave_page(request, links.prove(links.LEAVE, token, now_of(request)))
 
 
 UNDO_HOURS = 24
@@ -57,7 +59,7 @@ def confirm_page(request: HttpRequest, proof: links.Proof | None) -> HttpRespons
     subscriber = proof.subscriber
     if subscriber.status == Subscriber.Status.CONFIRMED:
         prefer = links.on_page(links.PREFERENCES, subscriber)
-        context = {"first": next_issue_on(timezone.now()), "prefer": prefer}
+        context = {"first": next_issue_on(now_of(request)), "prefer": prefer}
         return private(request, "newsletter/confirmed.html", context)
     if not proof.good:
         return private(request, "newsletter/expired.html", {"address": subscriber.address}, status=410)
@@ -69,14 +71,15 @@ def leave_page(request: HttpRequest, proof: links.Proof | None) -> HttpResponse:
         return private(request, "newsletter/left.html", {"undo": False, "unknown": True})
     subscriber = proof.subscriber
     if subscriber.status in {Subscriber.Status.UNSUBSCRIBED, Subscriber.Status.SUPPRESSED}:
-        return private(request, "newsletter/left.html", {"undo": may_undo(subscriber), "unknown": False})
+        undo = may_undo(subscriber, now_of(request))
+        return private(request, "newsletter/left.html", {"undo": undo, "unknown": False})
     came_back = request.method == "POST"
     return private(request, "newsletter/leave.html", {"address": subscriber.address, "came_back": came_back})
 
 
-def may_undo(subscriber: Subscriber) -> bool:
+def may_undo(subscriber: Subscriber, now: datetime) -> bool:
     """For a day the link that left may come back, if they were on the list before."""
     left = subscriber.unsubscribed_at
     if subscriber.status != Subscriber.Status.UNSUBSCRIBED or left is None or subscriber.confirmed_at is None:
         return False
-    return (timezone.now() - left).total_seconds() <= UNDO_HOURS * 3600
+    return (now - left).total_seconds() <= UNDO_HOURS * 3600

@@ -16,6 +16,7 @@ from newsletter.mail.picture import sheet_of
 from newsletter.models import Issue
 from newsletter.subscribers import sign_up as signup
 from newsletter.views.private import fragment, private
+from tools.clock import now_of
 from votes.endpoints import is_htmx
 from votes.network import network_of
 
@@ -81,7 +82,7 @@ def sign_up(request: HttpRequest) -> HttpResponse:
     if meant and request.POST.get("sure") != address:
         return again(request, address, meant=meant)
     source = request.headers.get("Referer", "")[:200].partition("?")[0]
-    signup.ask(address, source if source.isprintable() else "", network_of(request), timezone.now())
+    signup.ask(address, source if source.isprintable() else "", network_of(request), now_of(request))
     return answered(request)
 
 

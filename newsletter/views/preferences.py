@@ -12,6 +12,7 @@ from newsletter.addresses import BadAddress, parse_address
 from newsletter.models import Subscriber
 from newsletter.subscribers import address_change, consent, links, tokens
 from newsletter.views.private import private, sealed
+from tools.clock import now_of
 from tools.models import Category
 from votes.limits import allowed
 
@@ -24,7 +25,7 @@ def show_preferences(request: HttpRequest, token: str) -> HttpResponse:
 @require_POST
 def change(request: HttpRequest, token: str) -> HttpResponse:
     """POST `do=save`, `move` or `delete`."""
-    subscriber = owner(token)
+    subscriber = owner(request, token)
     if subscriber is None:
         return private(request, "newsletter/bad_link.html", {}, status=404)
     verb = VERBS.get(request.POST.get("do", ""))
@@ -36,7 +37,7 @@ def change(request: HttpRequest, token: str) -> HttpResponse:
 @require_safe
 def data(request: HttpRequest, token: str) -> HttpResponse:
     """Everything that is kept about them, as JSON."""
-    subscriber = owner(token)
+    subscriber = owner(request, token)
     if subscriber is None:
         return private(request, "newsletter/bad_link.html", {}, status=404)
     response = JsonResponse(address_change.everything_about(subscriber), json_dumps_params={"indent": 2})
@@ -47,7 +48,7 @@ def data(request: HttpRequest, token: str) -> HttpResponse:
 @require_safe
 def show_move(request: HttpRequest, token: str) -> HttpResponse:
     address = request.GET.get("to", "")[:300]
-    proof = links.prove(links.MOVE, token, timezone.now(), extra=address)
+    proof = links.prove(links.MOVE, token, now_of(request), extra=address)
     if proof is None or not proof.good:
         return private(request, "newsletter/bad_link.html", {}, status=404)
     return private(request, "newsletter/move.html", {"address": address, "old": proof.subscriber.address})
@@ -56,10 +57,10 @@ def show_move(request: HttpRequest, token: str) -> HttpResponse:
 @require_POST
 def confirm_move(request: HttpRequest, token: str) -> HttpResponse:
     address = request.GET.get("to", "")[:300]
-    proof = links.prove(links.MOVE, token, timezone.now(), extra=address)
+    proof = links.prove(links.MOVE, token, now_of(request), extra=address)
     if proof is None or not proof.good:
         return private(request, "newsletter/bad_link.html", {}, status=404)
-    moved = address_change.move(proof.subscriber, address, timezone.now())
+    moved = address_change.move(proof.subscriber, address, now_of(request))
     proof.subscriber.refresh_from_db()
     context = {"address": address, "moved": moved, "listed": proof.subscriber.status == Subscriber.Status.CONFIRMED}
     return private(request, "newsletter/moved.html", context, status=200 if moved else 422)
@@ -69,7 +70,7 @@ PAUSES = (0, 2, 4, 8, 12)
 
 
 def preferences_page(request: HttpRequest, token: str, **more: object) -> HttpResponse:
-    subscriber = owner(token)
+    subscriber = owner(request, token)
     if subscriber is None:
         return private(request, "newsletter/bad_link.html", {}, status=404)
     paused = subscriber.paused_until
@@ -79,7 +80,7 @@ def preferences_page(request: HttpRequest, token: str, **more: object) -> HttpRe
         "categories": list(Category.objects.order_by("name")),
         "chosen": set(subscriber.interests.values_list("pk", flat=True)),
         "pauses": PAUSES,
-        "paused_until": paused if paused and paused > timezone.localdate() else None,
+        "paused_until": paused if paused and paused > timezone.localdate(now_of(request)) else None,
         "token": token,
         "leave": links.on_page(links.LEAVE, subscriber),
         "done": "",
@@ -95,7 +96,7 @@ def save(request: HttpRequest, subscriber: Subscriber, token: str) -> HttpRespon
     subscriber.interests.set(Category.objects.filter(pk__in=numbers))
     weeks = request.POST.get("pause", "")
     if weeks in {str(number) for number in PAUSES}:
-        until = timezone.localdate() + timedelta(weeks=int(weeks)) if int(weeks) else None
+        until = timezone.localdate(now_of(request)) + timedelta(weeks=int(weeks)) if int(weeks) else None
         Subscriber.objects.filter(pk=subscriber.pk).update(paused_until=until)
     return preferences_page(request, token, done="Saved.")
 
@@ -107,20 +108,20 @@ def move(request: HttpRequest, subscriber: Subscriber, token: str) -> HttpRespon
         address = parse_address(typed)
     except BadAddress as problem:
         return preferences_page(request, token, problem=str(problem), typed=typed)
-    if allowed(address_change.LIMIT, str(subscriber.pk), timezone.now()):
-        address_change.ask(subscriber, address, quote(address), timezone.now())
+    if allowed(address_change.LIMIT, str(subscriber.pk), now_of(request)):
+        address_change.ask(subscriber, address, quote(address), now_of(request))
     return preferences_page(request, token, done=f"We sent a link to {address}. Press it to use that address.")
 
 
 def delete(request: HttpRequest, subscriber: Subscriber, token: str) -> HttpResponse:
     if request.POST.get("sure") != "yes":
         return private(request, "newsletter/delete.html", {"token": token, "address": subscriber.address})
-    consent.forget(subscriber, timezone.now())
+    consent.forget(subscriber, now_of(request))
     return private(request, "newsletter/deleted.html", {})
 
 
-def owner(token: str) -> Subscriber | None:
-    proof = links.prove(links.PREFERENCES, token, timezone.now()) if tokens.read(token) else None
+def owner(request: HttpRequest, token: str) -> Subscriber | None:
+    proof = links.prove(links.PREFERENCES, token, now_of(request)) if tokens.read(token) else None
     return proof.subscriber if proof else None
 
 

@@ -11,11 +11,12 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 
+from tools.clock import now_of
 from tools.models import Edition
 
 
 def private(request: HttpRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
-    now = timezone.now()
+    now = now_of(request)
     base = {"today": timezone.localdate(now), "demo": Edition.current(now).demo, "path": "", "section": "/newsletter"}
     return sealed(render(request, template, {**base, "indexed": False, **context}, status=status, using="jinja2"))
 

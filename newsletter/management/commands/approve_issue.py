@@ -19,15 +19,15 @@ class Command(BaseCommand):
         parser.add_argument("issue", help="week, such as 2026-W48, or number")
 
     def handle(self, *args: Any, issue: str, **options: Any) -> None:
+        now = timezone.now()
         found = find(issue)
         if found.state in {Issue.State.APPROVED, Issue.State.SENDING, Issue.State.SENT}:
             self.stdout.write(f"{found}: {found.get_state_display()} already.")
             return
-        for problem in proofreading.problems_of(found):
+        for problem in proofreading.problems_of(found, now):
             self.stdout.write(f"{'ERROR' if problem.blocks else 'note'}: {problem.text}")
             if problem.blocks:
                 raise CommandError("Not approved.")
-        now = timezone.now()
         plan = plan_of(found, now)
         try:
             workflow.approve(found, now)

@@ -1,5 +1,6 @@
 """Make this host the one that sends, and settle whether this database is the one that sent last."""
 
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -25,9 +26,10 @@ class Command(BaseCommand):
         which.add_argument("--complete", action="store_true", help="the database knows every mail that was sent")
 
     def handle(self, *args: Any, restored: bool, complete: bool, **options: Any) -> None:
+        now = timezone.now()
         try:
             if restored or complete:
-                self.settle(restored=restored)
+                self.settle(now, restored=restored)
             elif settings.MAIL_SERVER is not None:
                 marks.check()
         except marks.Asks as question:
@@ -35,12 +37,12 @@ class Command(BaseCommand):
         except marks.CannotMark as error:
             raise CommandError(str(error), returncode=5) from None
         before = Arming.current()
-        arming.arm(timezone.now())
+        arming.arm(now)
         if before is not None and before.host != settings.HOST_ID:
             self.stdout.write(f"{before.host} no longer sends.")
         self.stdout.write(f"This host sends now: {settings.HOST_ID}")
 
-    def settle(self, *, restored: bool) -> None:
+    def settle(self, now: datetime, *, restored: bool) -> None:
         """Begin a new life of the database, with no sender at work."""
         lock = Lock()
         try:
@@ -49,13 +51,13 @@ class Command(BaseCommand):
             raise CommandError("A sender runs; stop it first, its mails in hand are not lost.", returncode=3) from None
         try:
             if restored:
-                uncertain, held = marks.restored(timezone.now())
+                uncertain, held = marks.restored(now)
                 self.stdout.write(
                     f"{uncertain} deliveries may have been sent since: uncertain. reconcile_deliveries settles them; "
                     f"what its log lacks goes out again. {held} approved issues were due: held for a person. "
                     "What was drafted or approved since is not known here: look before you approve it again."
                 )
             else:
-                marks.begin(timezone.now())
+                marks.begin(now)
         finally:
             lock.release()

@@ -51,12 +51,13 @@ class Command(BaseCommand):
             link.quit()
 
     def send(self, link: Transport, to: str) -> None:
+        now = timezone.now()
         try:
             address = parse_address(to)
-            arming.check(timezone.now())
+            arming.check(now)
         except (BadAddress, arming.NotArmed) as error:
             raise CommandError(str(error)) from error
-        message = letters.stamp_letter("check", "Mail works", address, letters.new_message_id("check"), timezone.now())
+        message = letters.stamp_letter("check", "Mail works", address, letters.new_message_id("check"), now)
         outcome = link.hand(return_path("m0"), address, message)
         if outcome.fate is not Fate.SENT:
             raise CommandError(f"Not accepted: {outcome.text}")

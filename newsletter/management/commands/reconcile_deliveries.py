@@ -29,8 +29,9 @@ class Command(BaseCommand):
             lock.take()
         except AnotherSender:
             raise CommandError("A sender runs; stop it first, its mails in hand are not lost.", returncode=3) from None
-        ledger.recover(timezone.now())
-        sent, back = ledger.reconcile(message_ids(text.splitlines()), timezone.now())
+        now = timezone.now()
+        ledger.recover(now)
+        sent, back = ledger.reconcile(message_ids(text.splitlines()), now)
         lock.release()
         left = Delivery.objects.filter(state=Delivery.State.UNCERTAIN).count()
         self.stdout.write(f"{sent} were accepted, {back} go out again, {left} stay uncertain.")
