@@ -27,7 +27,7 @@ SECONDS = 900
 # Of LOGIN_TRIES: what one network may try over all names, and what one account may be tried at from everywhere. One
 # network alone can close an account for itself, not for its owner elsewhere, nor the door for its neighbours.
 FROM_NETWORK, AT_ACCOUNT = 3, 5
-logger = logging.getLogger(__name__)
+logger = logging.getLogger("config")
 
 
 class TooManyTries(TooOften):

@@ -6,7 +6,7 @@ Nothing here waits: the database has a fraction of a second for a connection, an
 import logging
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -55,8 +55,10 @@ def hurried() -> Iterator[None]:
         yield
     finally:
         connection.patience = None  # type: ignore[attr-defined]
-        with suppress(DatabaseError):  # a connection that broke is not used again
+        try:
             set_timeout("RESET statement_timeout")
+        except DatabaseError as error:  # a connection that broke is not used again
+            logger.info("the limit of a probe ends with its connection: %s", cause_of(error))
 
 
 def set_timeout(statement: str) -> None:

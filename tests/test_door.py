@@ -150,7 +150,7 @@ def test_a_new_password_that_is_refused_is_no_guess(editor):
 
 
 def lines(caplog):
-    return [record.getMessage() for record in caplog.records if record.name == "config.door"]
+    return [record.getMessage() for record in caplog.records if record.name == "config"]
 
 
 def test_a_wrong_password_is_logged_by_the_number_of_the_account(caplog):

@@ -12,7 +12,7 @@ from comparisons.moment import Moment
 from comparisons.params.matchup import MAX_TEXT
 from tools.causes import cause_of
 
-logger = logging.getLogger(__name__)
+logger = logging.getLogger("comparisons")
 DAYS_SHOWN = 7
 DAYS_KEPT = 30
 ADD = """

@@ -1,13 +1,17 @@
 """One process at a time: the others wait for their turn."""
 
 import fcntl
+import logging
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from django.db import DatabaseError, connection
 
+from tools.causes import cause_of
+
+logger = logging.getLogger("comparisons")
 MIGRATING = 0x5645_5254  # of PostgreSQL's advisory lock; the sender of mails has the number before
 
 
@@ -25,9 +29,7 @@ def in_turn(connection: Any, number: int) -> Iterator[None]:
         try:
             yield
         finally:
-            # a connection that broke has given the lock back already
-            with suppress(DatabaseError), connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(%s)", [number])
+            give_back(connection, number)
         return
     name = str(connection.settings_dict["NAME"])
     if ":memory:" in name or "mode=memory" in name:
@@ -36,6 +38,15 @@ def in_turn(connection: Any, number: int) -> Iterator[None]:
     with Path(f"{name}.turn-{number:x}").open("a", encoding="utf-8") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
+
+
+def give_back(connection: Any, number: int) -> None:
+    """End the turn. A connection that broke has given its lock back already."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [number])
+    except DatabaseError as error:
+        logger.warning("a turn ended with its connection: %s", cause_of(error))
 
 
 def be_patient() -> None:

@@ -1,5 +1,6 @@
 """Changing an address, and showing somebody all that is kept about them."""
 
+import logging
 from datetime import datetime
 from typing import Any
 
@@ -9,8 +10,10 @@ from newsletter.addresses import address_key
 from newsletter.models import Delivery, Outgoing, Subscriber, Suppression
 from newsletter.subscribers import sign_up
 from newsletter.subscribers.consent import reach_again
+from tools.causes import cause_of
 from votes.limits import Limit
 
+logger = logging.getLogger("newsletter")
 LIMIT = Limit("newsletter-move", 5, 86_400)
 
 
@@ -29,7 +32,8 @@ def move(subscriber: Subscriber, address: str, now: datetime) -> bool:
     try:
         with transaction.atomic():
             Subscriber.objects.filter(pk=subscriber.pk).update(address=address, key=key)
-    except IntegrityError:  # somebody signed up with it at this very moment
+    except IntegrityError as error:  # somebody signed up with it at this very moment
+        logger.warning("a change of address came too late: %s", cause_of(error))
         return False
     reach_again(subscriber, now)
     return True

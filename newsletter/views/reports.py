@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from tools.discretion import without_secrets
 
-logger = logging.getLogger(__name__)
+logger = logging.getLogger("newsletter")
 BY_PASSWORD = {
     "brevo": BrevoTrackingWebhookView,
     "mailjet": MailjetTrackingWebhookView,
