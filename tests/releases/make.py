@@ -3,7 +3,8 @@
     .venv/bin/python -m tests.releases.make tests/releases/NAME
 
 It holds four tools with history, votes, a visitor's list and its link, subscribers, an issue and an editor. Run it on the
-code of the release itself, when it is made.
+code of the release itself, when it is made, and never again for that release. NAME is its number; `2026-11-24` is of the
+day before releases had numbers.
 """
 
 import gzip

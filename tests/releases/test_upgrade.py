@@ -10,6 +10,7 @@ import re
 import sqlite3
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -145,6 +146,11 @@ def write_again(connection: Any, table: str, columns: Iterable[str]) -> None:
     connection.execute(f'DELETE FROM "{table}" {first}')
     connection.execute(f'INSERT INTO "{table}" ({names}) SELECT {names} FROM kept')
     connection.execute("DROP TABLE kept")
+
+
+def test_this_release_left_its_database() -> None:
+    """`python -m tests.releases.make tests/releases/NUMBER` makes it, on the last commit of a release."""
+    assert tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"] in RELEASES
 
 
 @pytest.mark.parametrize("release", RELEASES)
