@@ -9,6 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
+from django_htmx.middleware import HtmxDetails
 
 from votes.identity import new_number, number_in, remember
 from votes.limits import Limit, allowed, retry_after
@@ -95,8 +96,18 @@ def check_rate(request: HttpRequest) -> None:
 def way_back(request: HttpRequest, default: str) -> str:
     """Where the reader came from: what the form says in `next`, else the page that a script is on, else `default`."""
     asked = request.POST.get("next") or request.GET.get("next") or ""
-    current = urlsplit(request.headers.get("HX-Current-URL", "")[:2000]).path if is_htmx(request) else ""
-    return own_path(asked) or own_path(current) or default
+    return own_path(asked) or own_path(page_of_script(request)) or default
+
+
+def page_of_script(request: HttpRequest) -> str:
+    """The path of the page on which a script asks; empty where none asks or nobody can read what it says."""
+    details = HtmxDetails(request)
+    if not details:
+        return ""
+    try:
+        return urlsplit((details.current_url or "")[:2000]).path
+    except ValueError:  # half an IPv6 address
+        return ""
 
 
 def own_path(text: str) -> str:
@@ -106,5 +117,10 @@ def own_path(text: str) -> str:
 
 
 def is_htmx(request: HttpRequest) -> bool:
-    """Whether a script asks for the part of the page that it will put in place."""
-    return request.headers.get("HX-Request") == "true"
+    """Whether a script asks for the part of the page that it will put in place.
+
+    django-htmx reads the headers, but without its middleware: that would hang `request.htmx` on every request, and a
+    public page, which caches share without a Vary, must not be able to answer a script differently. Its answers
+    (HttpResponseClientRedirect and the like) have no use here: a script gets the part, everybody else a 303.
+    """
+    return bool(HtmxDetails(request))

@@ -6,7 +6,7 @@ from html import unescape
 
 import pytest
 from django.db import OperationalError, connection
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import get_resolver
 
 from comparisons.cache import forget_all
@@ -14,6 +14,7 @@ from comparisons.visitor import ballots
 from tests.build import NOW, add_alias, make_pair, make_tool, vote, votes
 from tests.conftest import assert_queries
 from tests.test_pages import FOR_MACHINES, PAGES, PARTS, Reader
+from votes.endpoints import way_back
 from votes.identity import signer
 from votes.models import Tally, Visitor, Vote
 from votes.rules import Rules
@@ -372,3 +373,28 @@ def test_numbers_of_other_cookies_are_not_votes(client, pair):
     send(client)
     assert Visitor.objects.count() == 1
     assert tally(pair[0]) == (1, 0)
+
+
+@pytest.mark.parametrize(
+    ("said", "back"),
+    [
+        ({"HX-Current-URL": f"http://testserver{MAIN}?w=1#x"}, MAIN),
+        ({"HX-Current-URL": f"http://testserver{MAIN}", "HX-Current-URL-URI-AutoEncoded": "true"}, MAIN),
+        ({"HX-Current-URL": "http://["}, "/tools/code-llama-4"),
+        ({"HX-Current-URL": "http://testserver//elsewhere.example/"}, "/tools/code-llama-4"),
+        ({}, "/tools/code-llama-4"),
+    ],
+)
+def test_a_script_is_answered_with_the_way_back_to_the_page_that_it_is_on(pair, said, back):
+    request = RequestFactory().post(VOTE, headers=HTMX | said)
+    assert way_back(request, "/tools/code-llama-4") == back
+
+
+def test_what_is_no_script_says_no_page(pair):
+    request = RequestFactory().post(VOTE, headers=OWN | {"HX-Current-URL": f"http://testserver{MAIN}"})
+    assert way_back(request, "/") == "/"
+
+
+def test_no_request_carries_what_a_script_says(settings):
+    # A public page is one document for everybody, without a Vary: it must have no easy way to read these headers.
+    assert not [name for name in settings.MIDDLEWARE if "htmx" in name]
