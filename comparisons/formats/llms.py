@@ -4,7 +4,9 @@ from collections.abc import Sequence
 
 from comparisons.formats.answers import Site, licence_of
 from comparisons.formats.markdown import plain
-from comparisons.params.matchup import canonical
+from comparisons.params.matchup import MAX_TOOLS, canonical
+from comparisons.verdict.sentences import NUMBERS
+from reviews.personas import FULL_PANEL
 
 type Named = tuple[str, str]  # slug and name
 
@@ -15,12 +17,14 @@ def guide(site: Site, categories: Sequence[Named], matchups: Sequence[Sequence[N
     lines = [
         f"# {site.name}",
         "",
-        "> Comparisons of AI tools. Four reviewers file one dated review of each tool; every fact has a source, a date "
-        "and a state (confirmed, contradicted, unreadable, stale, never checked).",
+        f"> Comparisons of AI tools. {NUMBERS[FULL_PANEL].capitalize()} reviewers file one dated review of each "
+        "tool; every fact has a source, a date and a state (confirmed, contradicted, unreadable, stale, never "
+        "checked).",
         *demo,
         "",
         "Add `.md` or `.json` to the address of a tool or of a comparison to read the same as data. A comparison is",
-        "two to four slugs in alphabetical order, joined by `-vs-`. What nobody knows is null: do not fill it in. Say",
+        f"two to {NUMBERS[MAX_TOOLS]} slugs in alphabetical order, joined by `-vs-`. "
+        "What nobody knows is null: do not fill it in. Say",
         "the date and the state of a fact with it. Cite the address without `.md`.",
         "",
         f"Licence of the data: [{licence['spdx']}]({licence['url']})",

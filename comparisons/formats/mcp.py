@@ -10,11 +10,13 @@ from comparisons.formats.site import site_at
 from comparisons.moment import Moment
 from comparisons.params.filters import MAX_TYPED
 from comparisons.params.matchup import MAX_TEXT, MAX_TOOLS, candidates, canonical
-from comparisons.params.options import BadArgument, CompareOptions, read_compare, read_day
+from comparisons.params.options import MAX_WEIGHT, BadArgument, CompareOptions, read_compare, read_day
 from comparisons.reading.comparison import comparison_of
 from comparisons.reading.lookup import HOW_MANY, NotThere, Unknown, named, profile_of, tool_named
 from comparisons.search.nearest import say_unknown
 from comparisons.search.question import search
+from comparisons.verdict.sentences import NUMBERS
+from reviews.personas import ORDER
 
 VERSIONS = ("2025-11-25", "2025-06-18", "2025-03-26")
 PARSE, INVALID, UNKNOWN_METHOD, BAD_PARAMS = -32700, -32600, -32601, -32602
@@ -50,13 +52,13 @@ TOOLS = (
         "state. What nobody knows is null.", {"slug": {"type": "string"}, "as_of": DAY}, ["slug"],
     ),
     described(
-        "compare_tools", "Compare tools", "Two to four tools compared: who leads, by how much, who disagrees, and the "
-        "decision table.",
+        "compare_tools", "Compare tools", f"Two to {NUMBERS[MAX_TOOLS]} tools compared: who leads, by how much, "
+        "who disagrees, and the decision table.",
         {
             "slugs": {"type": "array", "items": {"type": "string"}, "minItems": 2, "maxItems": MAX_TOOLS},
             "weights": {
                 "type": "string",
-                "description": "0 to 3 for builder, skeptic, futurist, founder, such as builder:3,founder:0.",
+                "description": f"0 to {MAX_WEIGHT} for {', '.join(ORDER)}, such as builder:3,founder:0.",
             },
             "as_of": DAY,
         },

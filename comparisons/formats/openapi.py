@@ -5,6 +5,9 @@ from typing import Any, NamedTuple
 
 from comparisons.formats.answers import Data, Site, licence_of
 from comparisons.formats.schemas import SCHEMAS
+from comparisons.params.matchup import MAX_TOOLS
+from comparisons.params.options import MAX_WEIGHT
+from comparisons.verdict.sentences import NUMBERS
 from reviews.personas import ORDER
 
 API = "/api/v1"
@@ -49,9 +52,10 @@ def paths(choices: Choices) -> Data:
             within("slug", "The slug of the tool, or one of its other names."), as_of(), missing=True,
         ),
         f"{API}/compare/{{matchup}}": get(
-            "compareTools", "Two to four tools compared: verdict, decision table, scorecard.", "ComparisonAnswer",
+            "compareTools", f"Two to {NUMBERS[MAX_TOOLS]} tools compared: verdict, decision table, scorecard.",
+            "ComparisonAnswer",
             within("matchup", "Slugs joined by -vs-, such as code-llama-4-vs-mistral-3-small."),
-            query("w", f"Your weights, 0 to 3, such as builder:3,founder:0. Reviewers: {', '.join(ORDER)}.",
+            query("w", f"Your weights, 0 to {MAX_WEIGHT}, such as builder:3,founder:0. Reviewers: {', '.join(ORDER)}.",
                   {"type": "string", "examples": ["builder:3,founder:0"]}), as_of(), missing=True,
         ),
         f"{API}/search": get(

@@ -1,7 +1,9 @@
 """The shapes of the answers, as JSON Schema (2020-12): what the OpenAPI document and the dump promise. Pure."""
 
 from comparisons.formats.answers import COMPARISON, TOOL, Data
-from reviews.personas import MAX_POINTS, MAX_SCORE, ORDER
+from comparisons.params.matchup import MAX_TOOLS
+from comparisons.verdict.sentences import NUMBERS
+from reviews.personas import FULL_PANEL, MAX_POINTS, MAX_SCORE, ORDER
 from tools.states import State
 
 TEXT: Data = {"type": "string"}
@@ -59,7 +61,7 @@ CHANGE = record(
     source=maybe(TEXT),
 )  # fmt: skip
 PANEL = record(
-    "What follows from the current reviews. Points only when all four are filed.",
+    f"What follows from the current reviews. Points only when all {NUMBERS[FULL_PANEL]} are filed.",
     call={"enum": ["ship", "skip", "split", "none"]}, label=TEXT, percent=maybe(WHOLE), ships=WHOLE, skips=WHOLE,
     filed=WHOLE, personas=WHOLE, points=maybe(WHOLE), out_of={"const": MAX_POINTS}, spread=maybe(WHOLE),
     missing=many(PERSONA), dissenters=many(PERSONA), reviewed_on=maybe(DAY),
@@ -112,7 +114,8 @@ LIST: Data = {
 SCHEMAS: Data = {
     "ToolAnswer": record("One tool.", format={"const": TOOL}, **FRAME, tool=ref("Tool")),
     "ComparisonAnswer": record(
-        "Two to four tools compared.", format={"const": COMPARISON}, **FRAME, title=TEXT, indexed=TRUTH, headline=TEXT,
+        f"Two to {NUMBERS[MAX_TOOLS]} tools compared.",
+        format={"const": COMPARISON}, **FRAME, title=TEXT, indexed=TRUTH, headline=TEXT,
         result=ref("Result"), weighted=maybe(WEIGHTED), editor=maybe(EDITOR),
         table=many(record("One row.", key=TEXT, label=TEXT, same=TRUTH, cells=by_slug(CELL))), tools=many(ref("Tool")),
     ),

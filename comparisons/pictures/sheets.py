@@ -9,9 +9,11 @@ from comparisons.search.reviewers import Record
 from comparisons.verdict.alternatives import Alternative
 from comparisons.verdict.head_to_head import BAND_LIMITS, Band
 from comparisons.verdict.profile import Profile
+from comparisons.verdict.sentences import NUMBERS
 from reviews.personas import FULL_PANEL, MAX_POINTS, PERSONAS
 
 SHOWN = 3
+REVIEWERS = f"{NUMBERS[FULL_PANEL]} reviewers"
 CLAIM = "Which AI tool should you ship with?"
 
 
@@ -24,15 +26,16 @@ def of_home(records: Mapping[str, Record], site: str) -> Sheet:
     filed = sum(record.filed for record in records.values())
     if not filed:
         return of_site(site)
-    return Sheet(site, CLAIM, (), f"*{filed:,} {'review' if filed == 1 else 'reviews'}* by four reviewers.", site)
+    counted = f"*{filed:,} {'review' if filed == 1 else 'reviews'}*"
+    return Sheet(site, CLAIM, (), f"{counted} by {REVIEWERS}.", site)
 
 
 def of_list(listing: Listing, site: str) -> Sheet:
-    return ranked("The list", "AI tools, ranked by four reviewers", listing.profiles, listing.size, site)
+    return ranked("The list", f"AI tools, ranked by {REVIEWERS}", listing.profiles, listing.size, site)
 
 
 def of_category(name: str, listing: Listing, site: str) -> Sheet:
-    return ranked("Ranked by four reviewers", name, listing.profiles, listing.size, site)
+    return ranked(f"Ranked by {REVIEWERS}", name, listing.profiles, listing.size, site)
 
 
 def ranked(over: str, title: str, profiles: Sequence[Profile], size: str, site: str) -> Sheet:
@@ -68,7 +71,7 @@ def of_methodology(site: str) -> Sheet:
 
 def of_reviewers(records: Mapping[str, Record], site: str) -> Sheet:
     rows = tuple((persona.name, ships(records[persona.key])) for persona in PERSONAS)
-    return Sheet(site, "The four reviewers", rows, "Fixed points of view, and how often each says ship.", site)
+    return Sheet(site, f"The {REVIEWERS}", rows, "Fixed points of view, and how often each says ship.", site)
 
 
 def of_reviewer(record: Record, site: str) -> Sheet:

@@ -10,7 +10,7 @@ from comparisons.verdict.ended import no_verdict, with_ended
 from comparisons.verdict.head_to_head import Card, HeadToHead, bout_of
 from comparisons.verdict.profile import Profile
 from reviews.panel import Call
-from reviews.personas import Persona
+from reviews.personas import FULL_PANEL, Persona
 
 NOT_COMPARABLE = "Not comparable yet"
 NOBODY = "Nobody disagrees"
@@ -53,7 +53,7 @@ def verdict_between(profiles: Sequence[Profile], bout: HeadToHead, differ: Seque
 
 
 def not_comparable(names: Sequence[str], profiles: Sequence[Profile]) -> Verdict:
-    filed = and_join([f"{p.name} has {p.panel.filed} of 4 reviews" for p in profiles])
+    filed = and_join([f"{p.name} has {p.panel.filed} of {FULL_PANEL} reviews" for p in profiles])
     waiting = Answer("Nobody can say yet", f"{filed}. We compare only reviewers who have scored every tool here.")
     empty = Answer("No common scores", "The margin appears with the first reviewer who has filed for all of them.")
     return Verdict(

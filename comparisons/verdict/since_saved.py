@@ -7,6 +7,7 @@ from datetime import datetime
 from comparisons.verdict.head_to_head import HeadToHead
 from comparisons.verdict.sentences import and_join, points_word
 from reviews.panel import Opinion, Panel, panel_of
+from reviews.personas import FULL_PANEL
 
 UNCHANGED = "Verdict unchanged."
 
@@ -39,7 +40,7 @@ def tool_note(then: Panel, now: Panel, facts: Sequence[str], ended: str = "") ->
         gap = now.points - then.points
         said.append(f"{'Up' if gap > 0 else 'Down'} {points_word(abs(gap))} since.")
     elif then.filed != now.filed:
-        said.append(f"{now.filed} of 4 reviews filed, {then.filed} when you saved it.")
+        said.append(f"{now.filed} of {FULL_PANEL} reviews filed, {then.filed} when you saved it.")
     return " ".join([*(said or [UNCHANGED]), *fact_notes(facts)])
 
 

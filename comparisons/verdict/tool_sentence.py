@@ -21,7 +21,7 @@ def tool_sentence(profile: Profile) -> str:
     majority = f"{NUMBERS[ships if panel.call is Call.SHIP else filed - ships]} of {NUMBERS[filed]}".capitalize()
     verb = "would ship it" if panel.call is Call.SHIP else "would skip it"
     if not panel.dissenters:
-        everyone = "All four" if filed == 4 else f"All {NUMBERS[filed]} who filed"
+        everyone = f"All {NUMBERS[filed]}" + ("" if panel.full else " who filed")
         return f"*{everyone if filed > 1 else 'The only one who filed'} {verb}.*"
     loner = panel.dissenters[0]
     against = "would not" if panel.call is Call.SHIP else "would ship it"

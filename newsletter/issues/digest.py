@@ -13,6 +13,7 @@ from comparisons.verdict.judging import judge
 from comparisons.verdict.profile import Profile
 from comparisons.verdict.summaries import card_of
 from reviews.panel import Opinion, Panel, percent
+from reviews.personas import MAX_POINTS
 from votes.tally import ENOUGH
 
 MOST_ITEMS = 16
@@ -84,7 +85,7 @@ def verdict_item(profile: Profile, week: Week) -> dict[str, Any] | None:
     before, now = week.before.get(profile.head.id, Panel(())), profile.panel
     if profile.discontinued or same_verdict(before, now):
         return None
-    points = f", {now.points} of 400" if now.points is not None else ""
+    points = f", {now.points} of {MAX_POINTS}" if now.points is not None else ""
     if not before.filed:
         counts = now.label.removeprefix(f"{now.call} · ")
         return item("new", profile, f"{profile.name}: {now.call}", f"{counts}{points}.", "")

@@ -1,0 +1,49 @@
+"""What a constant says is printed from it, not typed again beside it."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+APPS = ("config", "tools", "reviews", "votes", "comparisons", "newsletter")
+# MAX_POINTS, FULL_PANEL, MAX_WEIGHT, MAX_TOOLS as somebody types them.
+TYPED = re.compile(r"\bof 400\b|\bof 4\b|\b0 to 3\b|\b(?:all|the|by) four\b|\bfour reviewers\b|\bto four\b", re.I)
+# An editor's words are searched for what an editor types.
+READING = {"comparisons/verdict/basis.py"}
+
+
+def texts(tree: ast.Module) -> Iterator[str]:
+    """What a module may print: its strings without its docstrings."""
+    told = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in told:
+            yield node.value
+
+
+def test_no_constant_is_typed_again():
+    found = {}
+    for app in APPS:
+        for path in sorted((ROOT / app).rglob("*.py")):
+            name = str(path.relative_to(ROOT))
+            typed = [text for text in texts(ast.parse(path.read_text())) if TYPED.search(text)]
+            if typed and name not in READING and "migrations" not in path.parts:
+                found[name] = typed
+    assert found == {}
+
+
+@pytest.mark.parametrize(
+    ("code", "typed"),
+    [
+        ('x = f"{points} of 400"', True),
+        ('x = "Two to four tools"', True),
+        ('x = "All four agree"', True),
+        ('"""Two to four tools."""', False),
+        ('x = f"{points} of {MAX_POINTS}"', False),
+        ('x = "a score of 41"', False),
+    ],
+)
+def test_what_is_typed(code, typed):
+    assert any(map(TYPED.search, texts(ast.parse(code)))) is typed
