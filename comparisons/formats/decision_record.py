@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from comparisons.verdict.answers import Verdict
+from comparisons.verdict.comparison import Comparison
 from comparisons.verdict.ended import NO_VERDICT, ended_line
 from comparisons.verdict.head_to_head import HeadToHead
 from comparisons.verdict.profile import FactView, Profile
@@ -26,18 +27,10 @@ def plain(text: str) -> str:
     return SPECIAL.sub(r"\\\1", " ".join(text.split()))
 
 
-def decision(
-    profiles: Sequence[Profile],
-    bout: HeadToHead,
-    verdict: Verdict,
-    weighted: Weighted | None,
-    table: Table,
-    *,
-    address: str,
-    today: date,
-    as_of: date | None = None,
-) -> str:
-    """The record; `address` is where it was made, `as_of` the past day that it speaks of."""
+def decision(comparison: Comparison, *, address: str, today: date) -> str:
+    """The record; `address` is where it was made."""
+    profiles, as_of, weighted = comparison.profiles, comparison.as_of, comparison.weighted
+    bout, verdict = comparison.judged.bout, comparison.judged.verdict
     again = review_again(profiles, today)
     names = [plain(profile.name) for profile in profiles]
     parts = [
@@ -53,7 +46,7 @@ def decision(
         "## Dissent",
         f"{plain(verdict.dissent.line)}. {plain(verdict.dissent.detail)}",
         "## Not known",
-        unknowns(table, names),
+        unknowns(comparison.table, names),
         "## Sources",
         sources(profiles),
     ]

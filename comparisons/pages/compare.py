@@ -13,18 +13,15 @@ from comparisons.pages import heading
 from comparisons.params.matchup import canonical
 from comparisons.params.options import CompareOptions, parse_weights
 from comparisons.pictures.subjects import face_of
+from comparisons.reading.comparison import compared
 from comparisons.reading.profiles import profiles_of
 from comparisons.reading.related import curated_for, related_to, surroundings
 from comparisons.verdict import sentences
 from comparisons.verdict.head_to_head import Band
-from comparisons.verdict.indexing import why_not_indexed
-from comparisons.verdict.judging import judge
 from comparisons.verdict.profile import Head, Profile
 from comparisons.verdict.scorecard import rounds_of, seam_of, sides_of
 from comparisons.verdict.summaries import MatchupCard, card_of
-from comparisons.verdict.table import build, tie_breakers
 from comparisons.verdict.tape import LETTERS, strips_of
-from comparisons.verdict.weights import weigh
 from reviews.personas import PERSONAS
 
 # One line about a set of tools, by the day (on which one may end) and their ids and versions.
@@ -36,17 +33,15 @@ def matchup_page(heads: Sequence[Head], options: CompareOptions, moment: Moment)
     around = surroundings(heads, moment)
     curated, related = curated_for(heads, around), related_to(heads, around)
     profiles, cards = profiles_and_cards(heads, related, options.as_of, moment)
-    table, past = build(profiles), options.as_of is not None
-    judged = judge(profiles, curated.written if curated else None, tie_breakers(profiles, table), past=past)
+    comparison = compared(profiles, options, curated.written if curated else None)
+    judged, table, title, path = comparison.judged, comparison.table, comparison.title, comparison.path
     bout = judged.bout
-    weights = parse_weights(options.weights)
-    title, path = " vs ".join(p.name for p in profiles), f"/compare/{canonical(p.slug for p in profiles)}"
     face = face_of(judged, settings.SITE_NAME)
     return {
         "sides": sides_of(profiles, bout),
         "title": title,
         "canonical": path,
-        **heading.of_comparison(profiles, face, title, path, past=past),
+        **heading.of_comparison(profiles, face, title, path, past=options.as_of is not None),
         "categories": list(dict.fromkeys((p.head.category_slug, p.head.category_name) for p in profiles)),
         "bout": bout,
         "over": sentences.base(bout),
@@ -59,9 +54,9 @@ def matchup_page(heads: Sequence[Head], options: CompareOptions, moment: Moment)
         "table_rows": table.differing if options.diff else table.differing_first,
         "hidden": len(table.rows) - len(table.differing),
         "rounds": rounds_of(profiles, bout),
-        "weights": weights,
-        "weighted": weigh(bout, weights),
-        "weighed": bool(options.weights),
+        "weights": parse_weights(options.weights),
+        "weighted": comparison.weighted,
+        "weighed": comparison.weighed,
         "options": options,
         "related": cards,
         "changes": changes_of(profiles),
@@ -69,7 +64,7 @@ def matchup_page(heads: Sequence[Head], options: CompareOptions, moment: Moment)
         "thirds": thirds(heads, around) if len(heads) < len(LETTERS) else (),
         "drops": drops(profiles) if len(profiles) > 2 else (),
         "personas": PERSONAS,
-        "why_not_indexed": why_not_indexed(profiles, curated=curated is not None),
+        "why_not_indexed": comparison.why_not_indexed,
     }
 
 
@@ -94,13 +89,10 @@ def profiles_and_cards(
 
 
 def decision_of(profiles: Sequence[Profile], options: CompareOptions, moment: Moment) -> str:
-    """The decision record of a compare page with these options."""
-    judged = judge(profiles)
-    path = f"/compare/{canonical(profile.slug for profile in profiles)}{options.query(diff='')}"
-    return decision(
-        profiles, judged.bout, judged.verdict, weigh(judged.bout, parse_weights(options.weights)), build(profiles),
-        address=settings.SITE_ORIGIN + path, today=moment.today, as_of=options.as_of,
-    )  # fmt: skip
+    """The decision record of a compare page with these options. It has no word of an editor, so none is read."""
+    comparison = compared(profiles, options, None)
+    address = f"{settings.SITE_ORIGIN}{comparison.path}{options.query(diff='')}"
+    return decision(comparison, address=address, today=moment.today)
 
 
 def changes_of(profiles: Sequence[Profile]) -> list[tuple[Profile, Any]]:

@@ -10,11 +10,10 @@ from django.conf import settings
 
 from comparisons.moment import Moment
 from comparisons.pictures.fonts import draws
-from comparisons.reading.profiles import profiles_of
-from comparisons.reading.related import curated_for, surroundings
+from comparisons.reading.comparison import judged_of
 from comparisons.verdict.ended import ended
 from comparisons.verdict.head_to_head import HeadToHead
-from comparisons.verdict.judging import Judged, judge
+from comparisons.verdict.judging import Judged
 from comparisons.verdict.profile import Head, Profile
 from comparisons.verdict.sentences import base, say_calls
 from comparisons.verdict.tool_sentence import tool_sentence
@@ -165,6 +164,4 @@ def ballot_of(profile: Profile, site: str) -> Ballot:
 
 def face_of_tools(heads: Sequence[Head], moment: Moment) -> Face:
     """What the picture of a matchup shows."""
-    curated = curated_for(heads, surroundings(heads, moment))
-    profiles = profiles_of(heads, moment)
-    return face_of(judge(profiles, curated.written if curated else None), settings.SITE_NAME)
+    return face_of(judged_of(heads, moment), settings.SITE_NAME)

@@ -20,7 +20,11 @@ class Comparison:
     weighted: Weighted | None
     weighed: bool
     as_of: date | None
-    indexed: bool
+    why_not_indexed: str | None
+
+    @property
+    def indexed(self) -> bool:
+        return self.why_not_indexed is None
 
     @property
     def profiles(self) -> Sequence[Profile]:

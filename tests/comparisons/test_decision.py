@@ -5,11 +5,8 @@ from datetime import date, timedelta
 import pytest
 
 from comparisons.formats.decision_record import AGAIN_AFTER, decision, review_again
-from comparisons.params.options import parse_weights
-from comparisons.verdict.head_to_head import decide
-from comparisons.verdict.sentences import verdict_of
-from comparisons.verdict.table import build
-from comparisons.verdict.weights import weigh
+from comparisons.params.options import CompareOptions
+from comparisons.reading.comparison import compared
 from tests.conftest import make_fact_view, make_profile, scores_panel
 from tools.states import State
 
@@ -18,10 +15,8 @@ PAGE = "https://example.com/compare/a-vs-b"
 
 
 def record(*profiles, weights="", as_of=None):
-    bout = decide([profile.panel for profile in profiles])
-    weighted = weigh(bout, parse_weights(weights))
-    verdict, table = verdict_of(profiles, bout), build(profiles)
-    return decision(profiles, bout, verdict, weighted, table, address=PAGE, today=TODAY, as_of=as_of)
+    comparison = compared(profiles, CompareOptions(weights=weights, as_of=as_of), None)
+    return decision(comparison, address=PAGE, today=TODAY)
 
 
 def test_a_record_has_the_options_the_result_and_its_dissent():

@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from comparisons.formats.decision_record import decision
-from comparisons.params.options import parse_weights
+from comparisons.params.options import CompareOptions, parse_weights
 from comparisons.pictures.subjects import face_of
+from comparisons.reading.comparison import compared
 from comparisons.verdict.alternatives import alternatives
 from comparisons.verdict.head_to_head import bout_of
 from comparisons.verdict.judging import judge
@@ -150,11 +151,8 @@ def test_several_are_named_each_with_its_day():
 
 def test_a_decision_record_decides_nothing_for_what_has_ended():
     profiles = made((90, 90, 90, 90), (50, 50, 50, 50), gone=[0])
-    bout = bout_of(profiles)
-    text = decision(
-        profiles, bout, verdict_of(profiles, bout), weigh(bout, WEIGHTS), build(profiles),
-        address="https://example.com/compare/alpha-vs-beta", today=TODAY,
-    )  # fmt: skip
+    comparison = compared(profiles, CompareOptions(), None)
+    text = decision(comparison, address="https://example.com/compare/alpha-vs-beta", today=TODAY)
     assert "- **Alpha**: What alpha is. Discontinued on 3 May 2026; entry price not known." in text
     assert "- The panel: No verdict. Alpha was discontinued on 3 May 2026." in text
     assert "- Under these weights: no verdict (mean of 100: Alpha 90.0 and Beta 50.0)." in text
