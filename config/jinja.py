@@ -19,6 +19,7 @@ from comparisons.verdict.community import few_votes, frozen_line, mine_line, sho
 from comparisons.verdict.ended import ended_line
 from comparisons.verdict.profile import Profile
 from comparisons.verdict.summaries import MatchupCard
+from config.line_breaks import LineBreaks
 from newsletter.issues.due import weekday
 from reviews.personas import PERSONAS
 from tools.values import say_date
@@ -29,7 +30,14 @@ MIDDLE = (len(settings.SITE_NAME) + 1) // 2
 
 def environment(**options: Any) -> Environment:
     env = Environment(
-        **{**options, "autoescape": escapes, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
+        **{
+            **options,
+            "autoescape": escapes,
+            "undefined": StrictUndefined,
+            "trim_blocks": True,
+            "lstrip_blocks": True,
+            "extensions": [LineBreaks],
+        }
     )
     env.globals |= {
         "static": cache(static),

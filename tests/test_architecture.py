@@ -21,7 +21,7 @@ MAY_IMPORT = {
 APPS = [name for name in MAY_IMPORT if (ROOT / name).is_dir()]
 # What may be printed without escaping: HTML that tools.markup cleaned, and pieces that a template itself rendered.
 CLEAN = r"(\w+\.)*(html|\w+_html)|'<(circle|rect|path) [^']*/>'"
-MAX_FILE, MAX_FUNCTION, MAX_VIEW, MAX_TEMPLATE = 300, 40, 25, 120
+MAX_FILE, MAX_FUNCTION, MAX_VIEW, MAX_TEMPLATE, MAX_WIDTH = 300, 40, 25, 170, 120
 
 
 def sources(*apps: str) -> list[Path]:
@@ -267,3 +267,18 @@ def test_a_template_prints_unescaped_only_what_was_cleaned(path):
     unescaped = re.findall(r"([\w.]+(?:\(.*?\))?|'[^']*')\s*\|\s*safe", text)
     assert [name for name in unescaped if not re.fullmatch(CLEAN, name)] == []
     assert "autoescape" not in text
+
+
+READ = [*SOURCES, *TEMPLATES, *sorted((ROOT / "bench").rglob("*.py")), *sorted((ROOT / "bin").glob("*.py"))]
+
+
+def test_every_line_can_be_read_on_a_screen():
+    """Characters, not bytes; the data of SVG paths has files of its own, which the sheets of signs are."""
+    wide = {
+        f"{name_of(path)}:{number}": len(line)
+        for path in READ
+        if "migrations" not in path.parts and path.suffix in {".py", ".html", ".txt", ".xml"}
+        for number, line in enumerate(path.read_text().splitlines(), 1)
+        if len(line) > MAX_WIDTH and not re.search(r' d="M', line)
+    }
+    assert wide == {}

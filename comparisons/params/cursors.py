@@ -1,6 +1,6 @@
 """Cursors: where a page of a list ends, as text for an address. Pure."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from comparisons.params.options import BadArgument
 
@@ -17,18 +17,6 @@ def read_cursor(text: str) -> tuple[datetime, int, int]:
         raise wrong_cursor("after")
     micros, kind, pk = (whole(part, "after") for part in parts)
     return EPOCH + timedelta(microseconds=micros), kind, pk
-
-
-def write_day_cursor(day: date, pk: int) -> str:
-    return f"{day.isoformat()}.{pk}"
-
-
-def read_day_cursor(text: str) -> tuple[date, int]:
-    day, _, pk = text.partition(".")
-    try:
-        return date.fromisoformat(day), whole(pk, "after")
-    except ValueError:
-        raise wrong_cursor("after") from None
 
 
 def whole(text: str, name: str) -> int:

@@ -6,7 +6,7 @@ is none (it points to the row since which the statement stands), nor is a first 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from django.db.models import Q
@@ -14,7 +14,7 @@ from django.http import Http404
 from django.utils import timezone
 
 from comparisons.moment import Moment
-from comparisons.params.cursors import read_cursor, write_cursor
+from comparisons.params.filters import wrong_cursor
 from comparisons.params.options import Query, last
 from comparisons.reading.lookup import named, tool_named
 from comparisons.verdict.profile import Head
@@ -23,6 +23,8 @@ from reviews.personas import BY_KEY
 from tools.models import Category, Fact
 from tools.models.dated import WITHDRAWN
 from tools.values import say
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 PAGE_SIZE = 40
 TOOL = ("tool__slug", "tool__name", "tool__category__slug", "tool__category__name")
@@ -107,7 +109,7 @@ def changes(moment: Moment, about: Q, after: str = "") -> ChangePage:
     shown = newest[:PAGE_SIZE]
     # Values that differ only in what binary arithmetic once left behind their digits were recorded as changes.
     said = [entry for entry in shown if entry.before != entry.after]
-    return ChangePage(said, write_cursor(*shown[-1].place) if len(newest) > PAGE_SIZE else "")
+    return ChangePage(said, write_cursor(shown[-1]) if len(newest) > PAGE_SIZE else "")
 
 
 def rows_of(model: Any, public: Q, kind: int, edge: Place | None, *, gone: bool) -> Any:
@@ -138,6 +140,18 @@ def review_entry(kind: int, row: Sequence[Any], gone: bool) -> Entry:
     was, now = f"{score}/100 · {verdict}", f"{now_score}/100 · {now_verdict}"
     before, after, why = (now, "", because) if gone else (was, now, reason)
     return Entry(at, kind, pk, slug, name, place, category, BY_KEY[persona].name, before, after, why, "")
+
+
+def write_cursor(entry: Entry) -> str:
+    micros = (entry.at - EPOCH) // timedelta(microseconds=1)
+    return f"{micros}.{entry.kind}.{entry.pk}"
+
+
+def read_cursor(text: str) -> Place:
+    parts = text.split(".")
+    if len(parts) != 3 or not all(part.isascii() and part.isdigit() and len(part) < 17 for part in parts):
+        raise wrong_cursor()
+    return EPOCH + timedelta(microseconds=int(parts[0])), int(parts[1]), int(parts[2])
 
 
 @dataclass(frozen=True, slots=True)

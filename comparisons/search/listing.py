@@ -14,8 +14,7 @@ from comparisons.cache import Kept
 from comparisons.index.standing import StandingQuerySet
 from comparisons.models import NEVER, Standing
 from comparisons.moment import Moment
-from comparisons.params.cursors import wrong_cursor
-from comparisons.params.filters import NEAR, SORTS, Wish, read_wish
+from comparisons.params.filters import NEAR, SORTS, Wish, read_wish, wrong_cursor
 from comparisons.params.options import Query
 from comparisons.reading.profiles import heads_of, profiles_of
 from comparisons.search.find import Found, search
@@ -176,7 +175,7 @@ def read_cursor(wish: Wish) -> tuple[int, Edge | None]:
         ended = sort in RANKING and value.endswith(ENDED)
         return positive(rank), Edge(positive(tool_id), typed(sort, value.removesuffix(ENDED)), ended)
     except (ValueError, KeyError):
-        raise wrong_cursor("after") from None
+        raise wrong_cursor() from None
 
 
 def typed(sort: str, value: str) -> object:

@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Q, QuerySet
 
 from comparisons.index.census import read
 from comparisons.models import Standing
 from comparisons.moment import Moment
-from comparisons.params.cursors import read_day_cursor, write_day_cursor
-from comparisons.params.options import Query, last
+from comparisons.params.options import BadArgument, Query, last
 from reviews.models import Review
 from reviews.panel import percent
 from reviews.personas import FULL_PANEL, PERSONAS, Persona
@@ -81,11 +81,21 @@ def page_of_reviews(persona: str, query: Query, moment: Moment) -> ReviewPage:
     reviews = Review.objects.of_public_tools(moment.now).filter(persona=persona).select_related("tool")
     cursor = last(query, "after")
     if cursor:
-        day, pk = read_day_cursor(cursor)
+        day, pk = read_cursor(cursor)
         reviews = reviews.filter(Q(reviewed_on__lt=day) | Q(reviewed_on=day, pk__lt=pk))
     rows = list(reviews.order_by("-reviewed_on", "-pk")[: PAGE_SIZE + 1])
     following = ""
     if len(rows) > PAGE_SIZE:
         edge = rows[PAGE_SIZE - 1]
-        following = write_day_cursor(edge.reviewed_on, edge.pk)
+        following = f"{edge.reviewed_on.isoformat()}.{edge.pk}"
     return ReviewPage(tuple(rows[:PAGE_SIZE]), following)
+
+
+def read_cursor(text: str) -> tuple[date, int]:
+    day, _, pk = text.partition(".")
+    try:
+        if not pk.isascii() or not pk.isdigit() or len(pk) > 15:
+            raise ValueError
+        return date.fromisoformat(day), int(pk)
+    except ValueError:
+        raise BadArgument("after", "expected the cursor of a page of this list; start again without it") from None

@@ -1,5 +1,6 @@
 """Two editors, or an editor and an import, at one tool: no work is lost and nothing is overwritten unseen."""
 
+import re
 from datetime import date
 
 import pytest
@@ -41,7 +42,7 @@ def test_two_editors_of_one_fact_the_second_is_shown_both_texts(editor, llama, p
     response = second.send(path, page, **{f"{pricing}-value": "Mine"}, **check, vendor="Someone")
     assert "Somebody else changed this meanwhile to “Theirs”" in said(response)
     text = response.content.decode()
-    assert "<td>Theirs</td><td>Mine</td>" in text
+    assert re.search(r"<td>Theirs</td>\s*<td>Mine</td>", text)
     assert values_of(llama) == ["Free", "Theirs"]
     again = second.send(path, fields_of(response))
     assert "Superseded Pricing: Theirs → Mine." in said(again)
@@ -56,7 +57,7 @@ def test_two_editors_of_one_review_nothing_is_lost(editor, llama):
     editor.edit(path, **{"review-skeptic-body": "Their words."})
     response = second.send(path, page, **{"review-skeptic-body": "My words."})
     text = response.content.decode()
-    assert "<td>Their words.</td><td>My words.</td>" in text
+    assert re.search(r"<td>Their words.</td>\s*<td>My words.</td>", text)
     assert Review.objects.current().get(tool=llama, persona="skeptic").body == "Their words."
     assert fields_of(response)["review-skeptic-body"] == "My words."
 

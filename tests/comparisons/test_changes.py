@@ -8,9 +8,8 @@ import pytest
 from django.db.models import Q
 
 from comparisons.moment import moment_at
-from comparisons.params.cursors import read_cursor
 from comparisons.params.options import BadArgument
-from comparisons.reading.changes import KINDS, PAGE_SIZE, changes
+from comparisons.reading.changes import KINDS, PAGE_SIZE, changes, read_cursor
 from reviews.models import Review
 from tests.build import NOW, PUBLISHED, add_alias, file_review, make_category, make_pair, make_tool, record_fact
 from tests.conftest import assert_queries
