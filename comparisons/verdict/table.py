@@ -16,8 +16,6 @@ from tools.values import comparable, magnitude
 UNKNOWN = "Not known"
 NOT_APPLICABLE = "Not applicable"
 NOT_COUNTED = "No common reviews"
-# Rows that cannot break a tie: the tie is theirs, or they are words about one tool.
-OF_THE_PANEL = {"panel", "community", "best-for", "points", "category"}
 
 
 class Cell(NamedTuple):
@@ -34,12 +32,17 @@ class Cell(NamedTuple):
 
 
 class Row(NamedTuple):
-    """One line of the table; `same` when every tool has the same known value."""
+    """One line of the table; `same` when every tool has the same known value.
+
+    `settles` says whether a difference here may break a tie of points: not where the tie is the row's own, nor where it
+    holds words about one tool.
+    """
 
     key: str
     label: str
     cells: tuple[Cell, ...]
     same: bool
+    settles: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +62,11 @@ def build(profiles: Sequence[Profile]) -> Table:
     """The decision table of two to four profiles, in their order. Its panels are over the common personas."""
     bout = bout_of(profiles)
     rows = [
-        derived("panel", "Panel verdict", labels_of(profiles, bout)),
-        derived("community", "Community", [profile.tally.line for profile in profiles]),
+        derived("panel", "Panel verdict", labels_of(profiles, bout), settles=False),
+        derived("community", "Community", [profile.tally.line for profile in profiles], settles=False),
         fact_row("pricing", "Pricing", profiles),
-        derived("best-for", "Best for", [best_for(profile) for profile in profiles]),
-        derived("category", "Category", [profile.head.category_name for profile in profiles]),
+        derived("best-for", "Best for", [best_for(profile) for profile in profiles], settles=False),
+        derived("category", "Category", [profile.head.category_name for profile in profiles], settles=False),
         points_row(bout),
     ]
     rows += [fact_row(key, label, profiles) for key, label in shared_attributes(profiles)]
@@ -74,12 +77,12 @@ def tie_breakers(profiles: Sequence[Profile], table: Table) -> list[str]:
     """The labels of the rows on which the tools that one can choose differ, and which may so break a tie of points."""
     living = [profile for profile in profiles if not profile.discontinued]
     among = build(living) if 1 < len(living) < len(profiles) else table
-    return [row.label for row in among.differing if row.key not in OF_THE_PANEL]
+    return [row.label for row in among.differing if row.settles]
 
 
-def derived(key: str, label: str, texts: Sequence[str]) -> Row:
+def derived(key: str, label: str, texts: Sequence[str], *, settles: bool = True) -> Row:
     same = len({text.strip().casefold() for text in texts}) == 1
-    return Row(key, label, tuple(Cell(text) for text in texts), same)
+    return Row(key, label, tuple(Cell(text) for text in texts), same, settles)
 
 
 def labels_of(profiles: Sequence[Profile], bout: HeadToHead) -> list[str]:
@@ -102,6 +105,7 @@ def points_row(bout: HeadToHead) -> Row:
         "Panel points",
         mark_lead(cells, sizes, bout.living, higher=True),
         same=None not in totals and len(set(totals)) == 1,
+        settles=False,
     )
 
 
