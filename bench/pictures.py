@@ -96,8 +96,8 @@ def groups() -> Iterator[tuple[str, list[tuple[str, "Shown"]]]]:
     from comparisons.pictures.subjects import ballot_of, face_of_tools
     from comparisons.reading.lookup import named as tools_in
     from comparisons.reading.profiles import heads_named, profiles_of
-    from tests.machines.names import ODD
-    from tests.machines.pictured import ballot, face
+    from tests.comparisons.pictures.faces import ballot, face
+    from tests.comparisons.pictures.names import ODD
     from tools.models import Tool
 
     moment = moment_at(timezone.now())

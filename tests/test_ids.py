@@ -14,7 +14,7 @@ from newsletter.models import Issue, Subscriber
 from newsletter.subscribers import consent, links
 from tests import test_pages
 from tests.build import NOW, record_fact
-from tests.comparisons.editor import ADD, Editor, page_of
+from tests.editor import ADD, Editor, page_of
 from tests.newsletter.build import subscribe
 from tests.test_pages import ADDRESSES, MAIN, Reader
 from tools.models import Tool

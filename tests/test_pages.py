@@ -96,14 +96,14 @@ ADDRESSES = [address for _, address, _ in PAGES]
 LISTS = {"home": 6, "tools": 11, "category": 9, "picker": 2, "changes": 5, "changes-of": 6, "methodology": 2}
 # What is no page: fragments, feeds, records. Their own tests walk them.
 PARTS = {"suggest", "feed", "feed-of", "decision"}
-# What only one visitor sees; tests/comparisons/test_ballot_pages.py and its neighbours walk these.
+# What only one visitor sees; tests/comparisons/views walk these.
 PRIVATE = {
     "vote", "bookmark", "save-matchup", "bookmarks", "export-bookmarks", "import-bookmarks", "undo-bookmarks",
     "open-link", "revoke-link", "shared-bookmarks", "me", "state", "drawer", "erase",
     # tests/newsletter walks these; the feed is no page of HTML
     "asked", "confirm", "unsubscribe", "preferences", "download", "address", "reports", "feed",
 }  # fmt: skip
-# What programs read; tests/machines walks these.
+# What programs read; tests/comparisons/formats walks these.
 FOR_MACHINES = {
     "matchup-data", "tool-data", "compare-picture", "tool-picture",
     "alternatives-picture", "category-picture", "reviewer-picture", "page-picture", "issue-picture", "badge", "embed", "oembed", "robots", "sitemap",

@@ -15,6 +15,8 @@ LOOSE = {
     "comparisons": {"__init__", "apps", "cache", "moment", "models", "urls"},
     "newsletter": {"__init__", "apps", "addresses", "urls"},
 }
+# Tests of what stands beside the rooms, or of all of them.
+LOOSE_TESTS = {"comparisons": {"test_cache"}, "newsletter": {"test_addresses", "test_clock", "test_rules"}}
 
 
 @pytest.mark.parametrize("app", rooms.ROOMS)
@@ -52,3 +54,11 @@ def test_every_room_says_which_question_it_answers():
 def test_the_map_in_the_readme_is_what_the_imports_say():
     done = subprocess.run([sys.executable, "bin/rooms.py", "--check"], cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize("app", rooms.ROOMS)
+def test_the_tests_of_a_room_stand_in_a_folder_of_its_name(app):
+    named = {room for level in rooms.ROOMS[app] for room in level} | {"management"}
+    folders = {path.parent.name for path in (ROOT / "tests" / app).glob("*/__init__.py")}
+    assert folders <= named
+    assert {path.stem for path in (ROOT / "tests" / app).glob("test_*.py")} <= LOOSE_TESTS[app]

@@ -122,4 +122,4 @@ def guide(request: PublicRequest) -> HttpResponse:
     """`/api`: the same for people, made from the same document."""
     described = document(site_at(request.moment), Choices([], FILTERS, list(SORTS)))
     context = {"api": described, "per_minute": settings.API_PER_MINUTE, "fresh_days": FRESH_FOR.days}
-    return show(request, "machines/guide.html", context)
+    return show(request, "formats/guide.html", context)

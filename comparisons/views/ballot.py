@@ -87,7 +87,7 @@ def show_ballot(
         "back": way_back(request, profile.path),
         "problem": problem,
     }
-    template = "community/ballot_part.html" if is_htmx(request) else "community/ballot.html"
+    template = "visitor/ballot_part.html" if is_htmx(request) else "visitor/ballot.html"
     return page(request, template, context, status)
 
 
@@ -119,7 +119,7 @@ def show_bookmark(
         "row": row_in_list(target.path, visitor, moment_of(request)) if place and kept else None,
         "problem": problem,
     }
-    template = "community/bookmark_part.html" if is_htmx(request) else "community/bookmark.html"
+    template = "visitor/bookmark_part.html" if is_htmx(request) else "visitor/bookmark.html"
     return page(request, template, context, status)
 
 

@@ -32,7 +32,7 @@ def there(moment: Moment, query: Query) -> dump.Written | None:
 def page(request: PublicRequest) -> HttpResponse:
     """`/data`: the files, their checksums and their licence."""
     context = {"written": request.rows, "licence": licence_of(site_at(request.moment)), "origin": settings.SITE_ORIGIN}
-    return show(request, "machines/data.html", context)
+    return show(request, "formats/data.html", context)
 
 
 @require_safe

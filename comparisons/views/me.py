@@ -26,14 +26,14 @@ def state(request: HttpRequest) -> HttpResponse:
         "own": own,
         "back": way_back(request, "/"),
     }
-    return page(request, "community/state.html", context)
+    return page(request, "visitor/state.html", context)
 
 
 @require_safe
 def drawer(request: HttpRequest) -> HttpResponse:
     """`/me/bookmarks`: the list in the drawer."""
     rows = rows_of(visitor_in(request), moment_of(request))
-    return page(request, "community/drawer.html", {"rows": rows, "compare": comparison_of(rows)})
+    return page(request, "visitor/drawer.html", {"rows": rows, "compare": comparison_of(rows)})
 
 
 @require_safe
@@ -51,7 +51,7 @@ def everything(request: HttpRequest) -> HttpResponse:
         "ends_on": visitor.seen_on + LIFE if visitor else None,
         "erased": request.GET.get("erased") == "1",
     }
-    return page(request, "community/everything.html", context)
+    return page(request, "visitor/everything.html", context)
 
 
 @own_pages_only

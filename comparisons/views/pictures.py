@@ -89,7 +89,7 @@ def embed(request: PublicRequest, text: str) -> HttpResponse:
     face = face_of_tools(heads, request.moment)
     sides = [(letter, name, points) for letter, name, points in zip("abcd", face.names, face.points, strict=False)]
     context = {"face": face, "sides": sides, "page": f"{settings.SITE_ORIGIN}/compare/{text}"}
-    return show(request, "machines/embed.html", context, indexed=False)
+    return show(request, "formats/embed.html", context, indexed=False)
 
 
 @machine("url", "format", "maxwidth", "maxheight")

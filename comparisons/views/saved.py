@@ -100,9 +100,9 @@ def shared(request: HttpRequest, token: str) -> HttpResponse:
     """GET `/bookmarks/shared/<token>`: somebody's list, read on another device."""
     link = link_or_404(token)
     if not link.alive:
-        return secret(page(request, "community/gone.html", {}, 410))
+        return secret(page(request, "visitor/gone.html", {}, 410))
     context = {"rows": rows_of(link.visitor, moment_of(request)), "token": token}
-    return secret(page(request, "community/shared.html", context))
+    return secret(page(request, "visitor/shared.html", context))
 
 
 @require_POST
@@ -110,7 +110,7 @@ def adopt_shared(request: HttpRequest, token: str) -> HttpResponse:
     """POST of the same address: take the list over into this browser's own."""
     link = link_or_404(token)
     if not link.alive:
-        return secret(page(request, "community/gone.html", {}, 410))
+        return secret(page(request, "visitor/gone.html", {}, 410))
     rows = rows_of(link.visitor, moment_of(request))
     return adopt(request, [row.path for row in reversed(rows)])
 
@@ -146,7 +146,7 @@ def show_list(request: HttpRequest, visitor: Visitor | None, problem: str = "", 
         "problem": problem,
         "most": MOST,
     }
-    return page(request, "community/bookmarks.html", context, status)
+    return page(request, "visitor/bookmarks.html", context, status)
 
 
 def done(what: str) -> HttpResponse:

@@ -26,7 +26,7 @@ def badge(request: PublicRequest, slug: str) -> HttpResponse:
         "fresh_days": FRESH_FOR.days,
         "snippets": badge_snippets(head.name, head.slug, ORIGIN, SITE),
     }
-    return show(request, "machines/badge.html", context, indexed=False)
+    return show(request, "formats/badge.html", context, indexed=False)
 
 
 @csp_override(settings.PUBLIC_CSP | {"frame-src": [CSP.SELF]})
@@ -36,4 +36,4 @@ def card(request: PublicRequest, text: str) -> HttpResponse:
     heads = tools_at(text, request.moment, "/compare/{}/embed")
     names = face_of_tools(heads, request.moment).names
     context = {"names": names, "text": text, "snippets": card_snippets(names, text, ORIGIN, SITE)}
-    return show(request, "machines/card.html", context, indexed=False)
+    return show(request, "formats/card.html", context, indexed=False)

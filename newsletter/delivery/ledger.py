@@ -59,7 +59,9 @@ class Settled:
     at: datetime
 
 
-def turn(issue: int, owner: str, settled: Settled | None, now: datetime, *, more: bool = True) -> Claim | None:
+def settle_and_claim(
+    issue: int, owner: str, settled: Settled | None, now: datetime, *, more: bool = True
+) -> Claim | None:
     """Settle the last claim and make the next, in one transaction: one commit for each message.
 
     None: nothing waits that may be sent now.

@@ -26,13 +26,15 @@ def waits(now: datetime) -> bool:
     return Outgoing.objects.filter(state=State.PENDING, next_at__lte=now).exists()
 
 
-def drain(link: Transport, owner: str, may: Callable[[], bool], clock: Callable[[], datetime], most: int = 1000) -> int:
+def drain(
+    session: Transport, owner: str, may: Callable[[], bool], clock: Callable[[], datetime], most: int = 1000
+) -> int:
     """Hand over what waits, until the connection wears out. Says how many were done. `may` is asked before each.
 
     `clock` is asked before and after each mail: handing one over may take minutes.
     """
     done = 0
-    while done < most and not link.worn() and may():
+    while done < most and not session.exhausted() and may():
         now = clock()
         outgoing = claim(owner, now)
         if outgoing is None:
@@ -41,7 +43,7 @@ def drain(link: Transport, owner: str, may: Callable[[], bool], clock: Callable[
         if message is None:
             Outgoing.objects.filter(pk=outgoing.pk).update(state=State.DROPPED)
         else:
-            outcome = link.hand(return_path(f"m{outgoing.pk}"), outgoing.address, message)
+            outcome = session.deliver(return_path(f"m{outgoing.pk}"), outgoing.address, message)
             settle(outgoing, outcome, clock())
         done += 1
     return done

@@ -14,7 +14,7 @@ from django.utils import timezone
 from newsletter.delivery import arming, ledger, lock, marks, outbox, runs, schedule
 from newsletter.delivery.return_path import return_path
 from newsletter.mail import letters
-from newsletter.mail.mime import Mould
+from newsletter.mail.mime import Template
 from newsletter.models import Issue
 from newsletter.transport.blame import REFUSALS
 from newsletter.transport.connect import Transport, connect
@@ -49,15 +49,15 @@ class Pace:
 class Sender:
     """One run. `stop` may be called from a signal: claims end, what is in hand is finished."""
 
-    def __init__(self, tell: Callable[[str], None], connections_wanted: int | None = None) -> None:
-        self.told_to = tell
+    def __init__(self, write_line: Callable[[str], None], connections_wanted: int | None = None) -> None:
+        self.write_line = write_line
         self.wanted = connections_wanted or settings.MAIL_CONNECTIONS
         self.owner = lock.new_owner()
         self.stopping = threading.Event()
         self.pace = Pace(settings.MAIL_PER_SECOND)
         self.keeper = marks.Keeper()
         self.asked: marks.Asks | None = None
-        self.open_links: set[Transport] = set()
+        self.sessions: set[Transport] = set()
         self.trouble = ""
         self.failures = 0
         self.connect_at = 0.0
@@ -65,9 +65,9 @@ class Sender:
         self.next_beat = 0.0
         self.inline = alone()
 
-    def tell(self, line: str) -> None:
+    def log(self, line: str) -> None:
         """Lines end in logs; what servers and databases say quotes addresses."""
-        self.told_to(without_secrets(line))
+        self.write_line(without_secrets(line))
 
     def stop(self) -> None:
         self.stopping.set()
@@ -81,7 +81,7 @@ class Sender:
         arming.heard(now)
         lost = ledger.recover(now) + outbox.recover()
         if lost:
-            self.tell(f"{lost} mails were in the hands of a sender that died: uncertain, see reconcile_deliveries")
+            self.log(f"{lost} mails were in the hands of a sender that died: uncertain, see reconcile_deliveries")
 
     def once(self) -> bool:
         """Do what can be done now. Says whether everything that waits could be tried. Raises Asks."""
@@ -97,7 +97,7 @@ class Sender:
         if self.asked is not None:
             raise self.asked
         if self.trouble:
-            self.tell(f"Not everything could be sent: {self.trouble}")
+            self.log(f"Not everything could be sent: {self.trouble}")
         return not self.trouble
 
     def keep_time(self) -> None:
@@ -109,7 +109,7 @@ class Sender:
             lines += schedule.draft_ahead(now)
             schedule.forget(now)
         for line in lines:
-            self.tell(line)
+            self.log(line)
 
     def forever(self, held: lock.Lock, parent: int = 0) -> None:
         """Go on until stopped, also through a restart of the database; with `parent`, until that process ends."""
@@ -124,50 +124,52 @@ class Sender:
                 arming.heard(now)
                 self.once()
             except (OperationalError, InterfaceError) as error:
-                self.tell(f"The database does not answer: {error}".strip())
+                self.log(f"The database does not answer: {error}".strip())
                 self.keeper.sure = False  # what answers next may be an older copy
                 connections.close_all()
             except marks.CannotMark as error:
-                self.tell(str(error))
+                self.log(str(error))
             self.stopping.wait(NEXT_LOOK)
 
     def drain_outbox(self) -> None:
         """Hand over confirmations and the like. A server that refuses is asked again later, ever more rarely."""
         while not self.stopping.is_set() and outbox.waits(timezone.now()):
-            link = self.link()
-            if link is None:
+            session = self.open_session()
+            if session is None:
                 return
             try:
-                done = outbox.drain(link, self.owner, self.may_claim, timezone.now)
+                done = outbox.drain(session, self.owner, self.may_claim, timezone.now)
             finally:
-                self.drop(link)
+                self.drop(session)
             if not done:
                 return
 
     def send(self, issue: Issue) -> None:
         """Send what waits of one issue, on several connections; confirmations go on meanwhile."""
         now = timezone.now()
-        mould = letters.issue_mould(issue)
+        template = letters.issue_template(issue)
         if ledger.report(issue).counts.get("handing"):  # of a worker whose database went: none is at work now
             ledger.recover(now)
         if ledger.next_waiting(issue) is not None:
             before = ledger.report(issue)
             run = runs.begin(issue, before, settings.MAIL_PAUSE_AFTER)
-            workers = [threading.Thread(target=self.work, args=(run, mould), daemon=True) for _ in range(self.wanted)]
+            workers = [
+                threading.Thread(target=self.work, args=(run, template), daemon=True) for _ in range(self.wanted)
+            ]
             if self.inline:
-                self.work(run, mould)
+                self.work(run, template)
             else:
                 self.run(workers)
             self.rest()
             now = timezone.now()
             ledger.blame_mailboxes(issue, now, hold=run.refused)
             if ledger.report(issue) != before:
-                self.tell(f"{issue}: {ledger.report(issue)}")
+                self.log(f"{issue}: {ledger.report(issue)}")
             if run.broken:
-                self.tell(f"{issue} is paused. {run.broken}")
+                self.log(f"{issue} is paused. {run.broken}")
         if ledger.finish(issue, now):
             ledger.blame_mailboxes(issue, now)
-            self.tell(f"{issue} is done: {ledger.report(issue)}")
+            self.log(f"{issue} is done: {ledger.report(issue)}")
 
     def run(self, workers: list[threading.Thread]) -> None:
         for worker in workers:
@@ -187,38 +189,38 @@ class Sender:
 
     def watch(self) -> None:
         """Cut the connections on which a message takes too long: a server that trickles never times out by itself."""
-        for link in list(self.open_links):
-            if time.monotonic() > link.deadline:
-                link.cut()
+        for session in list(self.sessions):
+            if time.monotonic() > session.deadline:
+                session.cut()
 
-    def work(self, run: runs.Run, mould: Mould) -> None:
+    def work(self, run: runs.Run, template: Template) -> None:
         """What one connection does: settle the last message and claim the next, hand it over, again."""
-        link, settled = None, None
+        session, settled = None, None
         try:
             harden()
-            link = self.link()
-            while link is not None:
+            session = self.open_session()
+            while session is not None:
                 self.pace.wait(self.stopping)
                 more = not self.stopping.is_set() and self.may_claim()
                 now = timezone.now()
-                claimed = ledger.turn(run.issue, self.owner, settled, now, more=more)
+                claimed = ledger.settle_and_claim(run.issue, self.owner, settled, now, more=more)
                 settled = None
                 if claimed is None:
                     break
                 self.keeper.claimed()
-                answer = ledger.Settled(claimed, self.hand(link, mould, claimed, now), timezone.now())
-                if answer.outcome.fate in REFUSALS or link.worn():
-                    ledger.turn(run.issue, self.owner, answer, answer.at, more=False)
+                answer = ledger.Settled(claimed, self.deliver(session, template, claimed, now), timezone.now())
+                if answer.outcome.fate in REFUSALS or session.exhausted():
+                    ledger.settle_and_claim(run.issue, self.owner, answer, answer.at, more=False)
                 else:
                     settled = answer
                 run.hear(answer)
-                if link.worn():
-                    self.drop(link)
-                    link = self.link()
+                if session.exhausted():
+                    self.drop(session)
+                    session = self.open_session()
         except (OperationalError, InterfaceError) as error:
             self.trouble = f"the database does not answer: {error}".strip()
         finally:
-            self.drop(link)
+            self.drop(session)
             if not self.inline:
                 connections.close_all()
 
@@ -242,31 +244,31 @@ class Sender:
         except marks.CannotMark as error:
             self.trouble = str(error)
 
-    def hand(self, link: Transport, mould: Mould, claimed: ledger.Claim, now: datetime) -> Outcome:
+    def deliver(self, session: Transport, template: Template, claimed: ledger.Claim, now: datetime) -> Outcome:
         message = letters.stamp_issue(
-            mould, claimed.address, claimed.message_id, claimed.subscriber, claimed.secret, now
+            template, claimed.address, claimed.message_id, claimed.subscriber, claimed.secret, now
         )
-        return link.hand(return_path(f"d{claimed.id}"), claimed.address, message)
+        return session.deliver(return_path(f"d{claimed.id}"), claimed.address, message)
 
-    def link(self) -> Transport | None:
+    def open_session(self) -> Transport | None:
         """A connection, or None while the server refuses. No message is claimed before there is one."""
         if time.monotonic() < self.connect_at:
             return None
         try:
-            link = connect()
+            session = connect()
         except CannotConnect as error:
             self.failures += 1
             self.trouble = f"the mail server cannot be reached: {error}"
             self.connect_at = time.monotonic() + wait_after(self.failures).total_seconds() / 20
             return None
         self.failures = 0
-        self.open_links.add(link)
-        return link
+        self.sessions.add(session)
+        return session
 
-    def drop(self, link: Transport | None) -> None:
-        if link is not None:
-            link.quit()
-            self.open_links.discard(link)
+    def drop(self, session: Transport | None) -> None:
+        if session is not None:
+            session.quit()
+            self.sessions.discard(session)
 
 
 def alone() -> bool:

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 
 from newsletter.mail import rendering
-from newsletter.mail.mime import Mould, build, slot
+from newsletter.mail.mime import Template, build, slot
 from newsletter.models import Issue, Outgoing, Subscriber
 from newsletter.subscribers import links
 
@@ -36,7 +36,7 @@ def common_headers(subject: str) -> list[tuple[str, str]]:
     ]
 
 
-def issue_mould(issue: Issue) -> Mould:
+def issue_template(issue: Issue) -> Template:
     """The issue as it was frozen, with a place for each recipient's own words."""
     headers = [
         *common_headers(issue.subject),
@@ -48,8 +48,10 @@ def issue_mould(issue: Issue) -> Mould:
     return build(headers, issue.text, issue.html, f"=_{issue.content_sha[:24] or issue.week}")
 
 
-def stamp_issue(mould: Mould, address: str, message_id: str, subscriber: int, secret: str, now: datetime) -> bytes:
-    return mould.stamp(
+def stamp_issue(
+    template: Template, address: str, message_id: str, subscriber: int, secret: str, now: datetime
+) -> bytes:
+    return template.stamp(
         {
             "to": address,
             "address": address,
@@ -66,8 +68,8 @@ def stamp_letter(template: str, subject: str, address: str, message_id: str, now
     context |= {"address": address, "subject": subject, "postal": settings.POSTAL_ADDRESS}
     parts = [render_to_string(f"emails/{template}.{kind}", context, using="jinja2") for kind in ("txt", "html")]
     headers = [*common_headers(subject), ("Auto-Submitted", "auto-generated")]
-    mould = build(headers, parts[0], parts[1], f"=_{secrets.token_hex(12)}")
-    return mould.stamp({"to": address, "message_id": message_id, "date": format_datetime(now)})
+    message = build(headers, parts[0], parts[1], f"=_{secrets.token_hex(12)}")
+    return message.stamp({"to": address, "message_id": message_id, "date": format_datetime(now)})
 
 
 def sign_up_letter(outgoing: Outgoing, subscriber: Subscriber, now: datetime) -> bytes:
@@ -96,5 +98,5 @@ def test_of(issue: Issue, outgoing: Outgoing, now: datetime) -> bytes:
     markup, text = (issue.html, issue.text) if issue.frozen_at else rendering.both(issue)
     headers = [*common_headers(f"[Test] {issue.subject}"), ("Auto-Submitted", "auto-generated")]
     parts = rendering.for_nobody(text, escaped=False), rendering.for_nobody(markup, escaped=True)
-    mould = build(headers, *parts, f"=_{secrets.token_hex(12)}")
-    return mould.stamp({"to": outgoing.address, "message_id": outgoing.message_id, "date": format_datetime(now)})
+    template = build(headers, *parts, f"=_{secrets.token_hex(12)}")
+    return template.stamp({"to": outgoing.address, "message_id": outgoing.message_id, "date": format_datetime(now)})

@@ -22,7 +22,7 @@ def slot(name: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Mould:
+class Template:
     """A message with slots: pieces of bytes, and between them (name, how it is written there)."""
 
     pieces: tuple[bytes | tuple[str, str], ...]
@@ -34,7 +34,7 @@ class Mould:
         )
 
 
-def build(headers: Sequence[tuple[str, str]], text: str, markup: str, boundary: str) -> Mould:
+def build(headers: Sequence[tuple[str, str]], text: str, markup: str, boundary: str) -> Template:
     """A message of two parts, plain text and HTML. Values and parts may hold slots."""
     pieces: list[bytes | tuple[str, str]] = []
     for name, value in headers:
@@ -47,7 +47,7 @@ def build(headers: Sequence[tuple[str, str]], text: str, markup: str, boundary: 
         pieces += body_pieces(body, writer)
         pieces.append(b"\r\n")
     pieces.append(f"--{boundary}--\r\n".encode())
-    return Mould(tuple(joined(pieces)))
+    return Template(tuple(joined(pieces)))
 
 
 def header_pieces(name: str, value: str) -> list[bytes | tuple[str, str]]:

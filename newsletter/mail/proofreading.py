@@ -83,9 +83,9 @@ def pictures(html: str) -> list[Problem]:
 
 
 def size(issue: Issue, html: str, text: str) -> list[Problem]:
-    mould = build(letters.common_headers(issue.subject), text, html, "size")
+    template = build(letters.common_headers(issue.subject), text, html, "size")
     long = "x" * 254
-    bytes_sent = len(mould.stamp(dict.fromkeys(("to", "address", "message_id", "date", "leave", "prefer"), long)))
+    bytes_sent = len(template.stamp(dict.fromkeys(("to", "address", "message_id", "date", "leave", "prefer"), long)))
     if bytes_sent > MOST_BYTES:
         return [Problem(f"The mail has {bytes_sent // 1000} KB; Gmail cuts what is over 100 KB.", blocks=True)]
     return []

@@ -10,15 +10,15 @@ from typing import Protocol
 from django.conf import settings
 
 from newsletter.transport.replies import Fate, Outcome
-from newsletter.transport.smtp import Link
+from newsletter.transport.smtp import Session
 
 
 class Transport(Protocol):
     deadline: float
     security: str
 
-    def hand(self, sender: str, recipient: str, message: bytes) -> Outcome: ...
-    def worn(self) -> bool: ...
+    def deliver(self, sender: str, recipient: str, message: bytes) -> Outcome: ...
+    def exhausted(self) -> bool: ...
     def cut(self) -> None: ...
     def quit(self) -> None: ...
 
@@ -33,7 +33,7 @@ class Folder:
         self.folder = folder
         folder.mkdir(parents=True, exist_ok=True)
 
-    def hand(self, sender: str, recipient: str, message: bytes) -> Outcome:
+    def deliver(self, sender: str, recipient: str, message: bytes) -> Outcome:
         mail = message_from_bytes(message, policy=default)
         name = re.sub(r"[^a-z0-9.-]+", "_", str(mail["Message-ID"]).strip("<>").lower())[:120]
         path = self.folder / f"{name}.eml"
@@ -47,7 +47,7 @@ class Folder:
         sys.stdout.flush()
         return Outcome(Fate.SENT, "250")
 
-    def worn(self) -> bool:
+    def exhausted(self) -> bool:
         return False
 
     def cut(self) -> None:
@@ -59,4 +59,4 @@ class Folder:
 
 def connect() -> Transport:
     """A fresh connection. Raises smtp.CannotConnect."""
-    return Link(settings.MAIL_SERVER) if settings.MAIL_SERVER else Folder(settings.MAIL_FOLDER)
+    return Session(settings.MAIL_SERVER) if settings.MAIL_SERVER else Folder(settings.MAIL_FOLDER)

@@ -23,7 +23,7 @@ class CannotConnect(Exception):
     """The server did not greet, or refused the sender. No message was touched."""
 
 
-class Link:
+class Session:
     """A connection. `deadline` is when the message in hand must be done; a watcher cuts what takes longer."""
 
     def __init__(self, server: Server, clock: Callable[[], float] = time.monotonic) -> None:
@@ -38,7 +38,7 @@ class Link:
         self.pipelining = self.smtp.has_extn("pipelining")
         self.deadline = clock() + 10 * LONGEST
 
-    def hand(self, sender: str, recipient: str, message: bytes) -> Outcome:
+    def deliver(self, sender: str, recipient: str, message: bytes) -> Outcome:
         """Hand one message over and say what became of it. Never raises."""
         self.deadline = self.clock() + LONGEST
         self.handed += 1
@@ -94,7 +94,7 @@ class Link:
         outcome = read_reply(Stage.END, code, words.decode("ascii", "replace"))
         return outcome if 200 <= code < 600 else Outcome(Fate.UNKNOWN, str(code), outcome.text)
 
-    def worn(self) -> bool:
+    def exhausted(self) -> bool:
         return not self.alive or self.handed >= MESSAGES_PER_CONNECTION
 
     def cut(self) -> None:

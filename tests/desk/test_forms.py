@@ -9,8 +9,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from comparisons.admin.rows import Line, Prose
-from tests.comparisons.editor import Editor, fields_of
 from tests.desk.records import DESKS, EDITED, MAKERS, SHOWN_ONLY, change_of, stored
+from tests.editor import Editor, fields_of
 from tools.desk.base import Desk
 from tools.models import Attribute, Tool
 

@@ -6,8 +6,8 @@ import pytest
 
 from newsletter.models import Issue
 from tests.build import NOW, curate, make_category, make_pair, make_tool, record_fact, vote
-from tests.comparisons.editor import Editor, fields_of, said
 from tests.desk.records import DESKS, MAKERS, SHOWN_ONLY, change_of, list_of, make_matchup, stored
+from tests.editor import Editor, fields_of, said
 from tests.newsletter.build import make_news, publish_issue, subscribe
 from tools.models import Attribute, Category, Tool
 

@@ -9,7 +9,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.test import RequestFactory
 
 from tests.build import votes
-from tests.comparisons.editor import Editor
+from tests.editor import Editor
 from tests.newsletter.build import make_issue, make_news, subscribe
 from tools.models import Tool
 

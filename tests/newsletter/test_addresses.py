@@ -12,7 +12,7 @@ from newsletter.addresses import BadAddress, address_key, ascii_domain, mailbox_
 from newsletter.models import Delivery, Outgoing, Subscriber, Suppression
 from newsletter.subscribers.importing import import_subscribers
 from tests.build import NOW
-from tests.comparisons.editor import Editor
+from tests.editor import Editor
 from tests.newsletter.build import ask, make_issue, make_news, send_all, subscribe
 
 DOMAINS = [

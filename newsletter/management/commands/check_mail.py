@@ -16,12 +16,12 @@ from newsletter.transport.server_url import Server
 from newsletter.transport.smtp import CannotConnect
 
 
-def greeting_of(link: Transport, server: Server | None) -> str:
+def greeting_of(session: Transport, server: Server | None) -> str:
     """How the server took us, and whether others can read what we send."""
     took = " and took the password" if server and server.user else ""
-    if server is None or (server.is_local and not link.security):
+    if server is None or (server.is_local and not session.security):
         return f"The server answers{took}."
-    return f"The server answers, {f'encrypted ({link.security})' if link.security else 'in the clear'}{took}."
+    return f"The server answers, {f'encrypted ({session.security})' if session.security else 'in the clear'}{took}."
 
 
 class Command(BaseCommand):
@@ -40,17 +40,17 @@ class Command(BaseCommand):
             if not getattr(settings, name):
                 self.stdout.write(f"note: {name} is not set")
         try:
-            link = connect()
+            session = connect()
         except CannotConnect as error:
             raise CommandError(f"The server does not take us: {error}") from error
         try:
-            self.stdout.write(greeting_of(link, server))
+            self.stdout.write(greeting_of(session, server))
             if to:
-                self.send(link, to)
+                self.send(session, to)
         finally:
-            link.quit()
+            session.quit()
 
-    def send(self, link: Transport, to: str) -> None:
+    def send(self, session: Transport, to: str) -> None:
         now = timezone.now()
         try:
             address = parse_address(to)
@@ -58,7 +58,7 @@ class Command(BaseCommand):
         except (BadAddress, arming.NotArmed) as error:
             raise CommandError(str(error)) from error
         message = letters.stamp_letter("check", "Mail works", address, letters.new_message_id("check"), now)
-        outcome = link.hand(return_path("m0"), address, message)
+        outcome = session.deliver(return_path("m0"), address, message)
         if outcome.fate is not Fate.SENT:
             raise CommandError(f"Not accepted: {outcome.text}")
         self.stdout.write(f"Accepted: {outcome.text}")

@@ -17,7 +17,7 @@ from newsletter.delivery.sender import Sender
 from tools.discretion import without_secrets
 
 
-def tell_broken(error: BaseException | None) -> None:
+def log_broken(error: BaseException | None) -> None:
     sys.stderr.write(without_secrets("".join(traceback.format_exception(error))))
 
 
@@ -32,8 +32,8 @@ class Command(BaseCommand):
 
     def run_from_argv(self, argv: list[str]) -> None:
         """What breaks in spite of all is told with its cause; but what a database says of a row quotes the row."""
-        sys.excepthook = lambda kind, error, trace: tell_broken(error)
-        threading.excepthook = lambda broken: tell_broken(broken.exc_value)
+        sys.excepthook = lambda kind, error, trace: log_broken(error)
+        threading.excepthook = lambda broken: log_broken(broken.exc_value)
         super().run_from_argv(argv)
 
     def handle(self, *args: Any, once: bool, beside: int, **options: Any) -> None:
