@@ -3,6 +3,7 @@
 import logging
 import re
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
@@ -124,10 +125,15 @@ def length_of(request: HttpRequest) -> int:
 
 
 def too_large(request: HttpRequest, most: int) -> HttpResponse:
-    if request.path_info.startswith(FOR_PROGRAMS):
+    if is_for_programs(request.path_info):
         return opened(problem(413, "Content too large", f"At most {most:,} bytes. Nothing was read."))
     body = render_to_string("errors/413.html", {"most": most}, using="jinja2")
     return HttpResponse(body, status=413, headers={"Cache-Control": "no-store"})
+
+
+def is_for_programs(path: str) -> bool:
+    """Whether whoever asks for this reads problems as data, as the views behind it answer them."""
+    return path.startswith(FOR_PROGRAMS) or path.endswith((".json", ".md"))
 
 
 class Trouble:
@@ -150,7 +156,11 @@ class Trouble:
 
 
 def trouble(template: str, status: int, seconds: int, request: HttpRequest) -> HttpResponse:
-    """A page that says what to do, and after how many seconds."""
+    """A page that says what to do, and after how many seconds; for programs the same as data."""
+    if is_for_programs(request.path_info):
+        answer = problem(status, HTTPStatus(status).phrase, f"Try again in {say_wait(seconds)}.")
+        answer.headers["Retry-After"] = str(seconds)
+        return opened(answer)
     body = render_to_string(template, {"sent": request.method == "POST", "wait": say_wait(seconds)}, using="jinja2")
     return HttpResponse(body, status=status, headers={"Cache-Control": "no-store", "Retry-After": str(seconds)})
 

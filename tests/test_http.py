@@ -560,6 +560,23 @@ def test_without_the_database_every_page_is_503_and_not_stored(client, pair, err
         assert "secret" not in text_of(response), path
 
 
+@pytest.mark.parametrize(
+    "path", [f"{MAIN}.json", f"{MAIN}.md", "/api/v1/tools", "/api/v1/compare/a-vs-b", "/tools/x.json"]
+)
+def test_without_the_database_programs_get_a_problem_that_says_so(client, pair, path):
+    def down(execute, sql, params, many, context):
+        raise OperationalError("could not connect to server at 10.0.0.1: secret")
+
+    forget_all()
+    with connection.execute_wrapper(down):
+        response = client.get(path)
+    assert (response.status_code, response.headers["Content-Type"]) == (503, "application/problem+json")
+    assert response.json()["status"] == 503 and "secret" not in text_of(response)
+    assert int(response.headers["Retry-After"]) > 0
+    assert response.headers["Access-Control-Allow-Origin"] == "*"
+    assert response.headers["Cache-Control"] == "no-store"
+
+
 def test_health_does_not_ask_the_database_and_readiness_does(client):
     def down(execute, sql, params, many, context):
         raise OperationalError("no")

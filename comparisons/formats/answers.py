@@ -10,7 +10,7 @@ from typing import Any
 
 from comparisons.verdict.profile import Change, FactView, Profile
 from reviews.panel import Opinion
-from reviews.personas import BY_KEY, FULL_PANEL, MAX_POINTS
+from reviews.personas import BY_KEY, FULL_PANEL, MAX_POINTS, MAX_SCORE
 from tools.plaintext import text_of
 from votes.tally import Count
 
@@ -154,7 +154,7 @@ def review_data(opinion: Opinion) -> Data:
         "persona": opinion.persona,
         "name": opinion.name,
         "score": opinion.score,
-        "out_of": 100,
+        "out_of": MAX_SCORE,
         "verdict": opinion.verdict,
         "text": text_of(opinion.html),
         "reviewed_on": iso(opinion.reviewed_on),

@@ -39,7 +39,7 @@ def document(site: Site, choices: Choices) -> Data:
 
 
 def paths(choices: Choices) -> Data:
-    category = {"type": "string", **({"enum": list(choices.categories)} if choices.categories else {})}
+    category = {"type": "string", "examples": list(choices.categories)}
     return {
         f"{API}/tools": get(
             "listTools", "Tools, filtered and sorted, 24 at a time.", "ToolList",
@@ -88,10 +88,16 @@ def get(name: str, summary: str, schema: str, *parameters: Data, missing: bool =
         "400": refusal("An argument cannot be meant; `field` names it."),
         "429": refusal("Too many requests from this network; Retry-After says when to come back.")
         | {"headers": TOO_MANY},
+        "503": refusal("The database does not answer just now; Retry-After says when to come back.")
+        | {"headers": {"Retry-After": header("Seconds.", "integer")}},
     }
     if missing:
-        responses["301"] = {"description": "Another name or order of the same; Location is the one address."}
+        responses["301"] = {
+            "description": "Another name or order of the same; Location is the one address.",
+            "headers": {"Location": header("The address, from the root of the site.")},
+        }
         responses["404"] = refusal("No public record has this name, or not on that day.")
+        responses["410"] = refusal("A tool of this name was taken off the site; `detail` says why.")
     responses["304"] = {"description": "Nothing has changed since the ETag that you sent."}
     return {"get": {"operationId": name, "summary": summary, "parameters": list(parameters), "responses": responses}}
 

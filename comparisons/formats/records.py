@@ -13,7 +13,7 @@ from comparisons.params.cursors import EPOCH, read_cursor, whole, write_cursor
 from comparisons.params.options import BadArgument, Query, last, read_choice, read_day
 from comparisons.reading.profiles import heads_named
 from reviews.models import Review
-from reviews.personas import BY_KEY
+from reviews.personas import BY_KEY, MAX_SCORE
 from tools.models import Fact
 from tools.models.dated import WITHDRAWN, end_of
 from tools.plaintext import text_of
@@ -64,7 +64,7 @@ def tool_id(slug: str, moment: Moment) -> int:
 def review_row(row: Sequence[Any]) -> Data:
     pk, slug, persona, score, verdict, html, day, author, kind, basis, rubric, recorded_at = row
     return {
-        "id": pk, "tool": slug, "persona": persona, "name": BY_KEY[persona].name, "score": score, "out_of": 100,
+        "id": pk, "tool": slug, "persona": persona, "name": BY_KEY[persona].name, "score": score, "out_of": MAX_SCORE,
         "verdict": verdict, "text": text_of(html), "reviewed_on": iso(day), "author": author, "author_kind": kind,
         "basis": basis, "rubric": rubric, "recorded_at": iso(recorded_at),
     }  # fmt: skip

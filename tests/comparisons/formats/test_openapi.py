@@ -1,6 +1,8 @@
 """The description keeps its word: it is valid, every answer has the shape it promises, and whatever it allows is
 answered without a breakdown."""
 
+import json
+
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, given, settings
@@ -10,8 +12,13 @@ from schemathesis import GenerationMode
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi import checks
 
+from comparisons.reading.changes import KINDS as CHANGE_KINDS
+from reviews.models import Review
+from reviews.personas import ORDER
 from tests.comparisons.conftest import MAIN
 from tests.comparisons.formats.test_answers import ANSWERS
+from tools.states import State
+from tools.values import Kind
 
 SCHEMA = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
 NAMES = {
@@ -61,6 +68,34 @@ def test_examples_and_choices_of_the_description_fit_it(document):
                 assert shape.is_valid(value), (operation["operationId"], parameter["name"], value)
                 seen += 1
     assert seen > 25
+
+
+def test_the_values_that_a_text_is_said_to_have_are_those_that_the_site_writes(document):
+    shapes = {name: shape["properties"] for name, shape in document["components"]["schemas"].items()}
+    listed = {
+        ("Fact", "kind"): list(Kind), ("Fact", "state"): list(State), ("Review", "verdict"): Review.Verdict.values,
+        ("Review", "author_kind"): Review.AuthorKind.values, ("Review", "basis"): Review.Basis.values,
+        ("Review", "persona"): list(ORDER), ("Change", "kind"): list(CHANGE_KINDS),
+    }  # fmt: skip
+    for (shape, name), values in listed.items():
+        assert shapes[shape][name]["examples"] == values, (shape, name)
+
+
+def test_no_answer_promises_a_closed_choice(document):
+    """A client that is made from one breaks on the first value that a later release adds."""
+    closed = [name for name, shape in document["components"]["schemas"].items() if '"enum"' in json.dumps(shape)]
+    assert closed == []
+
+
+def test_every_shape_inside_an_answer_has_a_name(document):
+    """Generators call a shape without one after where it stands, such as ComparisonAnswerWeightedType0FlipType0."""
+    nameless = [
+        f"{name}.{field}"
+        for name, shape in document["components"]["schemas"].items()
+        for field, inner in shape["properties"].items()
+        if '"properties"' in json.dumps(inner)
+    ]
+    assert nameless == []
 
 
 def asked_of(operation):

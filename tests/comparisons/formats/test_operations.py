@@ -27,7 +27,11 @@ def questions(document):
             yield path, address
             for parameter in methods["get"]["parameters"]:
                 asked = {"w": ["builder:3,founder:0"], "as_of": ["2026-11-22"], "since": ["2026-11-20"], "tool": [slug]}
-                values = parameter["schema"].get("enum") or asked.get(parameter["name"], [])
+                values = (
+                    parameter["schema"].get("enum")
+                    or parameter["schema"].get("examples")
+                    or asked.get(parameter["name"], [])
+                )
                 yield from (
                     (path, f"{address}?{parameter['name']}={value}") for value in values if parameter["in"] == "query"
                 )
