@@ -86,13 +86,15 @@ PARTS: Data = {
         "One reviewer's dated judgement, and who wrote it.", optional=("id", "tool", "recorded_at"),
         persona=PERSONA, name=TEXT, score=SCORE, out_of=OUT_OF, verdict=VERDICT, text=TEXT,
         reviewed_on=maybe(DAY), author=TEXT, author_kind=known("Who wrote it", ("person", "model")),
-        basis=known("What it rests on", ("used it", "read about it")), rubric=TEXT, id=WHOLE, tool=TEXT, recorded_at=MOMENT,
+        basis=known("What it rests on", ("used it", "read about it")), rubric=TEXT, id=WHOLE, tool=TEXT,
+        recorded_at=MOMENT,
     ),
     "Change": record(
         "What took the place of what; `to` is null for a withdrawal.",
         optional=("id", "kind", "at", "tool", "name", "key", "source"),
         what=TEXT, from_=maybe(TEXT), to=maybe(TEXT), on=DAY, why=maybe(TEXT), id=TEXT,
-        kind=known("What changed", ("fact", "fact-withdrawn", "review", "review-withdrawn")), at=MOMENT, tool=TEXT, name=TEXT, key=TEXT, source=maybe(TEXT),
+        kind=known("What changed", ("fact", "fact-withdrawn", "review", "review-withdrawn")), at=MOMENT,
+        tool=TEXT, name=TEXT, key=TEXT, source=maybe(TEXT),
     ),
     "Panel": record(
         f"What follows from the current reviews. Points only when all {NUMBERS[FULL_PANEL]} are filed.",
