@@ -19,6 +19,7 @@ from comparisons.index.underived import Underived
 from comparisons.params.matchup import MAX_TOOLS, canonical
 from comparisons.verdict.basis import nothing_true
 from comparisons.verdict.editor import founded, lacks, resting, with_bases
+from comparisons.verdict.placeholders import why_refused
 from tools import markup
 from tools.models import Edition, Tool
 from tools.models.tool import plain_line
@@ -94,6 +95,9 @@ class Matchup(models.Model):
             raise ValidationError({"bottom_line": str(refusal)}) from refusal
         if self.headline.count("*") not in (0, 2):
             raise ValidationError({"headline": "Put one pair of asterisks around the deciding words, or none."})
+        refused = {name: why_refused(getattr(self, name)) for name in TEXTS}
+        if any(refused.values()):
+            raise ValidationError({name: why for name, why in refused.items() if why})
 
     @transaction.atomic
     def save_with(self, tools: Sequence[Tool], *, today: date | None = None, still_true: bool = False) -> None:

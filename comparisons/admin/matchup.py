@@ -19,6 +19,7 @@ from comparisons.params.matchup import MAX_TOOLS
 from comparisons.reading.profiles import heads_of, profiles_of
 from comparisons.verdict.editor import BOTTOM_LINE, HEADLINE, event_name, written_of
 from comparisons.verdict.head_to_head import bout_of
+from comparisons.verdict.placeholders import LEADER, PLACEHOLDERS, placeholders_in, why_refused
 from tools.models import Tool
 
 EVENTS = 3
@@ -75,7 +76,9 @@ class MatchupForm(forms.ModelForm):  # type: ignore[type-arg]
         widgets = {"bottom_line": forms.Textarea(attrs={"rows": 4, "cols": 80})}
         help_texts = {
             "headline": "Put the deciding words between asterisks, one pair, and they are marked: "
-            "Nothing in it on quality. *Let the licence decide.* Empty: the page writes its own.",
+            "Nothing in it on quality. *Let the licence decide.* Empty: the page writes its own. "
+            f"{' '.join(f'{{{name}}}' for name in PLACEHOLDERS)} are filled in from today’s numbers, here and below, "
+            "and keep words true that numbers would date: *{leader} by {lead}.* Only {dissent} would take the other.",
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -114,9 +117,31 @@ class MatchupForm(forms.ModelForm):  # type: ignore[type-arg]
                 self.add_error(f"{missing}_{place}", "An event and what follows from it belong together.")
             elif event:
                 pairs.append({"event": event, "consequence": consequence})
+                self.check_placeholders(f"event_{place}", f"consequence_{place}")
         # What an import brought beyond the three that the page shows stays.
         self.instance.would_change = pairs + list(self.instance.would_change or [])[EVENTS:]
+        self.check_leader()
         return data
+
+    def check_placeholders(self, *names: str) -> None:
+        for name in names:
+            if refused := why_refused(self.cleaned_data[name]):
+                self.add_error(name, refused)
+
+    def check_leader(self) -> None:
+        """Refuse `{leader}` in words about tools of which none leads."""
+        asking = [name for name in self.wordy() if LEADER in placeholders_in(str(self.cleaned_data.get(name) or ""))]
+        if not asking or "chosen" not in self.cleaned_data or "chosen" in self.errors:
+            return
+        heads = heads_of([tool.pk for tool in self.cleaned_data["chosen"]])
+        if bout_of(profiles_of(heads, moment_at(timezone.now()))).leader is None:
+            for name in asking:
+                self.add_error(name, "Nobody leads here now, so {leader} stands for nothing.")
+
+    def wordy(self) -> list[str]:
+        """The fields that hold an editor's words."""
+        numbered = [f"{half}_{place}" for place in range(1, EVENTS + 1) for half in ("event", "consequence")]
+        return ["headline", "bottom_line", *numbered]
 
     def check_tools(self, tools: list[Tool]) -> None:
         try:

@@ -12,6 +12,7 @@ from typing import Any
 
 from comparisons.verdict.ended import ended
 from comparisons.verdict.head_to_head import HeadToHead
+from comparisons.verdict.placeholders import why_unfilled
 from comparisons.verdict.profile import Profile
 from comparisons.verdict.sentences import and_join, points_word
 from reviews.personas import BY_KEY
@@ -77,7 +78,11 @@ def why_not(text: str, basis: Basis | None, profiles: Sequence[Profile], bout: H
     if basis is None:
         return "Nobody knows what was true when it was written."
     now, said = basis_of(list(names), bout, date.min), without_names(text, names.values())
-    return moved(basis, now, names, typed=bool(NUMBER.search(said))) or denied(said, bout, event=event)
+    return (
+        moved(basis, now, names, typed=bool(NUMBER.search(said)))
+        or denied(said, bout, event=event)
+        or why_unfilled(text, bout)
+    )
 
 
 def moved(then: Basis, now: Basis, names: Mapping[str, str], *, typed: bool) -> str:

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from html import escape
 from typing import Any
 
 from comparisons.verdict.basis import Basis, why_not
 from comparisons.verdict.head_to_head import HeadToHead
+from comparisons.verdict.placeholders import filled, values_of
 from comparisons.verdict.profile import Profile
 from tools.plaintext import text_of
 
@@ -62,15 +64,18 @@ NOTHING = Said()
 
 
 def standing_words(written: Written | None, profiles: Sequence[Profile], bout: HeadToHead, *, past: bool) -> Said:
-    """What a page, picture, mail or answer may say of `written`: of a past day nothing, as it is not kept by day."""
+    """What a page, picture, mail or answer may say of `written`, with its placeholders filled: of a past day nothing,
+    as it is not kept by day."""
     if written is None or past:
         return NOTHING
     hidden = written.hidden(profiles, bout)
+    values = values_of([profile.name for profile in profiles], bout)
+    unmarked = {name: value.replace("*", "") for name, value in values.items()}  # asterisks mark words of a headline
     return Said(
-        "" if HEADLINE in hidden else written.headline,
-        "" if BOTTOM_LINE in hidden else written.bottom_line_html,
+        "" if HEADLINE in hidden else filled(written.headline, unmarked),
+        "" if BOTTOM_LINE in hidden else filled(written.bottom_line_html, values, escape),
         tuple(
-            (one.event, one.consequence)
+            (filled(one.event, values), filled(one.consequence, values))
             for place, one in enumerate(written.would_change, 1)
             if event_name(place) not in hidden
         ),

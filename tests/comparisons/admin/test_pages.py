@@ -132,6 +132,23 @@ def test_a_matchup_is_stored_with_what_would_change_it(editor, pair):
     assert matchup.slug == "code-llama-4-vs-mistral-3-small"
 
 
+def test_words_with_placeholders_are_kept_as_typed_and_read_as_filled(editor, pair):
+    editor.edit(
+        ADD_MATCHUP, chosen=[tool.pk for tool in pair], headline="*{leader} by {lead}.*", bottom_line="{dissent}!"
+    )
+    matchup = Matchup.objects.get()
+    assert (matchup.headline, matchup.bottom_line) == ("*{leader} by {lead}.*", "{dissent}!")
+    page = editor.client.get(f"/compare/{matchup.slug}").content.decode()
+    assert "{lead" not in page
+    assert "Code Llama 4 by 3" in page
+
+
+def test_a_number_that_a_fact_says_too_is_named_when_prose_is_saved(editor, pair):
+    record_fact(pair[0], "entry-price", {"amount": 20, "currency": "USD", "per": "month"})
+    response = editor.edit(page_of(pair[0]), tagline="Everything for $20 a month")
+    assert "“$20” is what the fact “Entry price” says." in said(response)
+
+
 def shown(response):
     return unescape(response.content.decode())
 
@@ -174,7 +191,13 @@ def test_a_second_matchup_of_the_same_tools_points_to_the_first(editor, pair):
 
 @pytest.mark.parametrize(
     ("count", "headline", "error"),
-    [(1, "", "2 to 4"), (5, "", "2 to 4"), (2, "One * only", "one pair of asterisks")],
+    [
+        (1, "", "2 to 4"),
+        (5, "", "2 to 4"),
+        (2, "One * only", "one pair of asterisks"),
+        (2, "{winner} it is", "{winner} is no placeholder. Known are {leader}, {lead}"),
+        (2, "{leader} it is", "Nobody leads here now"),
+    ],
 )
 def test_a_wrong_matchup_is_refused_with_everything_kept(editor, count, headline, error):
     tools = [make_tool(f"tool-{n}") for n in range(count)]
