@@ -23,8 +23,9 @@ from tools import logos
 from tools.causes import cause_of
 from tools.desk.absent import named_in
 from tools.desk.base import DeskAdmin
-from tools.models import Edition, Tool
+from tools.models import Edition, Fact, Tool
 from tools.models.dated import AppendOnly
+from tools.prose import Recorded, Repeated, repeated
 from tools.values import say_date
 
 logger = logging.getLogger("comparisons")
@@ -169,6 +170,11 @@ class ToolAdmin(ToolList):
         if form.said:
             lines = format_html_join("", "<li>{}</li>", ((line,) for line in form.said))
             messages.success(request, format_html("On the record: <ul>{}</ul>", lines))
+        repeats = repeated_in(tool)
+        if repeats:
+            lines = format_html_join("", "<li>{}</li>", ((line,) for line in repeats))
+            text = "These words will not change when the fact does: <ul>{}</ul> Say it without the number."
+            messages.warning(request, format_html(text, lines))
 
     def construct_change_message(self, request: HttpRequest, form: Any, formsets: Any, add: bool = False) -> Any:
         """The log says what was recorded as well as which fields changed."""
@@ -258,3 +264,11 @@ def standing_of(tool: Tool) -> Standing | None:
         return tool.standing
     except Standing.DoesNotExist:
         return None
+
+
+def repeated_in(tool: Tool) -> list[Repeated]:
+    """The numbers in the words about a tool that its current facts say: one statement."""
+    current = Fact.objects.filter(tool=tool, superseded_at=None, value__isnull=False).select_related("attribute")
+    facts = [Recorded(fact.attribute.label, fact.attribute.kind, fact.value) for fact in current]
+    words = " ".join([tool.tagline, tool.description, tool.best_for, tool.skip_if])
+    return repeated(words, facts)

@@ -2,16 +2,19 @@
 
 import random
 from datetime import date, timedelta
+from unittest import mock
 
 from django.conf import settings
 from django.core.management import call_command
 
 from comparisons.models import Standing
+from reviews.models import Review
 from tests.build import NOW, file_review, make_category, make_tool, record_fact
 from tools.models import Attribute, Fact, Tool
 from votes.models import Tally
 
 SEED = 5
+AFTER_THE_DEMO = NOW + timedelta(days=30)
 # Names that break what is written around them: Markdown, HTML, JSON, tables, sentences.
 NAMES = {
     "pipes": 'Pipe | <b>*Star*</b> & "Quote" `tick` [x](y) \\ #1',
@@ -35,7 +38,7 @@ OUTCOMES = ("confirmed", "contradicted", "unreadable", "")
 def fill() -> None:
     """Import the demo, then draw votes and facts for its tools and add the odd ones. The same at every run."""
     draw = random.Random(SEED)
-    call_command("import_catalog", str(settings.BASE_DIR / "fixtures" / "demo.json"), verbosity=0)
+    import_demo()
     for tool in Tool.objects.order_by("slug"):
         check_some(tool, draw)
         ship, skip = draw.choice(
@@ -44,6 +47,15 @@ def fill() -> None:
         Tally.objects.update_or_create(tool=tool, defaults={"ship": ship, "skip": skip})
     add_odd_ones(draw)
     Standing.objects.refresh(list(Tool.objects.values_list("pk", flat=True)))
+
+
+def import_demo() -> None:
+    """The demo as if it had been imported now: some of its facts were checked after the day on which tests stand."""
+    with mock.patch("django.utils.timezone.now", lambda: AFTER_THE_DEMO):
+        call_command("import_catalog", str(settings.BASE_DIR / "fixtures" / "demo.json"), verbosity=0)
+    Fact.objects.filter(recorded_at=AFTER_THE_DEMO).update(recorded_at=NOW)
+    Fact.objects.filter(checked_on__gt=NOW.date()).update(checked_on=NOW.date())
+    Review.objects.filter(recorded_at=AFTER_THE_DEMO).update(recorded_at=NOW)
 
 
 def check_some(tool: Tool, draw: random.Random) -> None:

@@ -128,13 +128,13 @@ def test_a_reader_of_feeds_sees_what_is_there(client, full, address):
 
 
 def test_an_entry_keeps_its_id_and_its_anchor_exists(client, full):
-    before = json.loads(content(client, "/feeds/changes/tools/code-llama-4.json"))
-    tool = Tool.objects.get(slug="code-llama-4")
-    tool.slug = "llama-code"
+    before = json.loads(content(client, "/feeds/changes/tools/whisper.json"))
+    tool = Tool.objects.get(slug="whisper")
+    tool.slug = "whisper-asr"
     tool.full_clean()
     tool.save()
     tool.settle_names()
-    after = json.loads(content(client, "/feeds/changes/tools/llama-code.json"))
+    after = json.loads(content(client, "/feeds/changes/tools/whisper-asr.json"))
     assert [item["id"] for item in after["items"]] == [item["id"] for item in before["items"]] != []
     for item in after["items"]:
         path, _, anchor = item["url"].removeprefix(ORIGIN).partition("#")

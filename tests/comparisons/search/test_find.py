@@ -4,8 +4,6 @@ import json
 from pathlib import Path
 
 import pytest
-from django.conf import settings
-from django.core.management import call_command
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -25,10 +23,10 @@ from comparisons.models import NameWord, Standing
 from comparisons.moment import moment_at
 from comparisons.search.find import search
 from tests.build import LLAMA, NOW, make_category, make_pair, make_tool
+from tests.comparisons.demo import import_demo
 from tests.conftest import assert_queries
 from tools.models import Tool
 
-DEMO = Path(settings.BASE_DIR) / "fixtures" / "demo.json"
 ANSWERS = Path(__file__).with_name("answers.json")
 db = pytest.mark.django_db
 
@@ -264,7 +262,7 @@ def test_a_wrong_row_of_words_is_found_and_put_right(clock):
 @db
 def test_both_databases_give_the_demo_catalogue_in_the_same_order(clock):
     """The answers are written down once; each database is held to them."""
-    call_command("import_catalog", str(DEMO), verbosity=0)
+    import_demo()
     wanted = json.loads(ANSWERS.read_text())
     assert len(wanted) > 60
     assert {text: slugs(text) for text in wanted} == wanted

@@ -3,8 +3,6 @@
 from datetime import date, timedelta
 
 import pytest
-from django.conf import settings
-from django.core.management import call_command
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,6 +14,7 @@ from comparisons.verdict.editor import Event, Said, Written, standing_words
 from comparisons.verdict.head_to_head import bout_of
 from comparisons.verdict.judging import judge
 from tests.build import NOW, curate, file_review, make_pair, make_tool
+from tests.comparisons.demo import import_demo
 from tests.comparisons.verdict.test_ended import ended
 from tests.conftest import TODAY, make_profile, scores_panel
 from tools.models import Edition
@@ -210,7 +209,7 @@ def test_words_that_the_points_deny_are_not_shown_after_an_upgrade(client, tools
 
 
 def test_the_words_of_the_demo_fit_its_data(db, clock):
-    call_command("import_catalog", str(settings.BASE_DIR / "fixtures" / "demo.json"), verbosity=0)
+    import_demo()
     matchups = list(Matchup.objects.all())
     assert len(matchups) == 9
     assert hidden_words(matchups, NOW) == [{}] * 9
