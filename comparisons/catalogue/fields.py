@@ -11,6 +11,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 
+from comparisons.verdict.placeholders import why_refused
 from tools import markup
 from tools.slugs import MAX_SLUG, SLUG
 
@@ -71,6 +72,18 @@ def text(limit: int, *, needed: bool = False) -> Check:
         return value
 
     return check
+
+
+def fillable(check: Check) -> Check:
+    """The same for words that may hold placeholders, which must be known."""
+
+    def checked(value: object) -> Any:
+        found = check(value)
+        if refused := why_refused(found or ""):
+            raise Wrong(f"words whose placeholders are known. {refused.rstrip('.')}")
+        return found
+
+    return checked
 
 
 def markdown(*, needed: bool = False) -> Check:

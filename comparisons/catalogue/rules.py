@@ -14,7 +14,6 @@ from comparisons.catalogue.fields import Check, Wrong
 from comparisons.catalogue.objects import Problems, read_object
 from comparisons.params.matchup import MAX_TOOLS
 from comparisons.verdict.head_to_head import Band
-from comparisons.verdict.placeholders import why_refused
 from reviews.personas import MAX_POINTS, MAX_SCORE, ORDER, PERSONAS
 from tools.numbers import WrongValue
 from tools.states import State
@@ -83,21 +82,7 @@ BASIS: dict[str, Check] = {
     "tops": fields.keyed(fields.choice(list(ORDER)), fields.slugs),
     "points": fields.keyed(fields.slug, fields.whole(0, MAX_POINTS)),
 }
-
-
-def fillable(check: Check) -> Check:
-    """The same for words that may hold placeholders, which must be known."""
-
-    def checked(value: object) -> Any:
-        found = check(value)
-        if refused := why_refused(found or ""):
-            raise Wrong(f"words whose placeholders are known. {refused.rstrip('.')}")
-        return found
-
-    return checked
-
-
-HALF = fillable(fields.text(300, needed=True))
+HALF = fields.fillable(fields.text(300, needed=True))
 CHANGE: dict[str, Check] = {"event": HALF, "consequence": HALF}
 
 
@@ -248,8 +233,8 @@ class Rules:
         path = f"matchups[{index}]"
         checks: dict[str, Check] = {
             "tools": some_slugs,
-            "headline": fillable(headline),
-            "bottom_line": fillable(fields.markdown()),
+            "headline": fields.fillable(headline),
+            "bottom_line": fields.fillable(fields.markdown()),
             "would_change": lambda value: self.changes(f"{path}.would_change", value),
             "basis": lambda value: self.basis(f"{path}.basis", value),
             "bottom_line_basis": lambda value: self.basis(f"{path}.bottom_line_basis", value),
