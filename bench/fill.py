@@ -14,7 +14,7 @@ from django.db.models import Max
 from psycopg import sql
 
 from bench import synthetic
-from comparisons.index.census import Census, counted
+from comparisons.index.census import Census, census_of
 from comparisons.index.search_names import vocabulary
 from comparisons.index.search_words import words_row
 from comparisons.index.standing import said_by, standing_of
@@ -61,7 +61,7 @@ def load(number: int, seed: int, tell: Callable[[int], None] = lambda done: None
             NameWord.objects.learn(words)
         done += len(entries)
         tell(done)
-    settle()
+    finish()
 
 
 def prepare() -> None:
@@ -157,9 +157,9 @@ def put(model: type[Any], rows: Sequence[tuple[Any, ...]]) -> None:
         cursor.executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", values)
 
 
-def settle() -> None:
+def finish() -> None:
     """The census; a new version of the site; on PostgreSQL the next id of tools, and statistics for the planner."""
-    Census.objects.recount(counted(Standing.objects.all().iterator()))
+    Census.objects.recount(census_of(Standing.objects.all().iterator()))
     Edition.bump()
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:

@@ -26,7 +26,7 @@ from comparisons.models import Standing
 from comparisons.moment import moment_at
 from comparisons.params.filters import FILTERS, SORTS, VERDICTS
 from comparisons.reading.profiles import COMPOUNDS
-from comparisons.search.listing import PAGE_SIZE, Edge, categories_with_counts, shelf, write_cursor
+from comparisons.search.listing import PAGE_SIZE, Edge, categories_with_counts, cursor_of, shelf
 from comparisons.search.suggest import suggestions
 from tools.models import Tool
 
@@ -147,7 +147,7 @@ def cursor_anywhere(sort: str, field: str, draw: random.Random) -> str:
     last = Standing.objects.order_by("-tool_id").values_list("tool_id", flat=True)[0]
     standing = Standing.objects.filter(tool__gte=draw.randrange(last)).order_by("tool_id")
     tool_id, value = standing.values_list("tool_id", field)[0]
-    return write_cursor(sort, PAGE_SIZE, Edge(tool_id, value))
+    return cursor_of(sort, PAGE_SIZE, Edge(tool_id, value))
 
 
 def pages(draw: random.Random) -> dict[str, float]:

@@ -53,5 +53,10 @@ def moment_at(now: datetime, names: Collection[str] = ()) -> Moment:
     with connection.cursor() as cursor:
         cursor.execute(statement, [connection.ops.adapt_datetimefield_value(now), *names])
         rows = cursor.fetchall()
-    tallies = {row[3]: count_of(row[4], row[5], instant(row[6])) for row in rows if row[3] is not None}
-    return Moment(now, today, stamp_of(rows[0]) if rows else NO_STAMP, tallies)
+    tallies = {}
+    stamp = NO_STAMP
+    for version, demo, publication, tool_id, ship, skip, frozen_at in rows:
+        stamp = stamp_of((version, demo, publication))
+        if tool_id is not None:
+            tallies[tool_id] = count_of(ship, skip, instant(frozen_at))
+    return Moment(now, today, stamp, tallies)

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.template.loader import render_to_string
 
 from comparisons.web.machine import OPEN, opened, problem
-from comparisons.web.public import moved
+from comparisons.web.public import permanent_redirect
 from config.bodies import most_of
 from tools.causes import cause_of
 from votes.endpoints import TooOften
@@ -48,8 +48,8 @@ def headers(get_response: Handler) -> Handler:
 def one_address(get_response: Handler) -> Handler:
     """Let a page answer to any case and any slashes, then send readers to its one address, in a single hop.
 
-    Views see the settled path, so their own redirects (aliases, the order of a matchup) need no second hop. Only a page
-    that exists is redirected to; a path never begins with two slashes, which browsers read as another site.
+    Views see the canonical path, so their own redirects (aliases, the order of a matchup) need no second hop. Only a
+    page that exists is redirected to; a path never begins with two slashes, which browsers read as another site.
     """
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
@@ -58,18 +58,18 @@ def one_address(get_response: Handler) -> Handler:
             request.get_host()  # raises DisallowedHost, a 400: nobody may forge the address of the site
         if given.startswith(LITERAL):
             return answer(request, get_response)
-        settled = settle(given)
-        request.path_info = request.path = settled
+        canonical = canonical_path(given)
+        request.path_info = request.path = canonical
         response = answer(request, get_response)
-        if given != settled and response.status_code in {200, 304} and request.method in {"GET", "HEAD"}:
+        if given != canonical and response.status_code in {200, 304} and request.method in {"GET", "HEAD"}:
             query = getattr(request, "known_query", "")
-            return told_to(moved(settled + query), response)
+            return with_access_headers(permanent_redirect(canonical + query), response)
         return response
 
     return middleware
 
 
-def told_to(redirect: HttpResponse, response: HttpResponseBase) -> HttpResponse:
+def with_access_headers(redirect: HttpResponse, response: HttpResponseBase) -> HttpResponse:
     """The redirect, open to those whom the answer behind it is open to."""
     for name in FOR_OTHER_SITES:
         if name in response.headers:
@@ -77,7 +77,7 @@ def told_to(redirect: HttpResponse, response: HttpResponseBase) -> HttpResponse:
     return redirect
 
 
-def settle(path: str) -> str:
+def canonical_path(path: str) -> str:
     """`path` in lower case, without doubled or trailing slashes."""
     return "/" + re.sub(r"/{2,}", "/", path).strip("/").lower()
 

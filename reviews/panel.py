@@ -59,7 +59,7 @@ class Panel:
     opinions: tuple[Opinion, ...]
     narrowed: bool = False
 
-    def counted(self, personas: Collection[str]) -> "Panel":
+    def limited_to(self, personas: Collection[str]) -> "Panel":
         """This panel without the reviews of all other personas."""
         kept = tuple(opinion for opinion in self.opinions if opinion.persona in personas)
         return self if len(personas) == FULL_PANEL else Panel(kept, narrowed=True)

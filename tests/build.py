@@ -35,7 +35,7 @@ def make_tool(slug: str, *, name: str = "", panel: Any = (), category: Category 
     tool = Tool(slug=slug, name=name, category=category or make_category(), **(defaults | fields))
     tool.full_clean()
     tool.save()
-    tool.settle_names()
+    tool.update_names()
     for persona, opinion in zip(PERSONAS, panel, strict=False):
         if opinion is not None:
             file_review(tool, persona.key, *opinion)

@@ -12,7 +12,7 @@ from comparisons.cache import forget_all
 from comparisons.reading.lookup import HOW_MANY
 from comparisons.views import house
 from comparisons.web.public import PAGES, accepted
-from config.middleware import settle
+from config.middleware import canonical_path
 from tests.build import LLAMA, add_alias, make_category, make_pair, make_tool
 from tests.conftest import drain
 from tests.hostile.places import fetch
@@ -35,7 +35,7 @@ def pair(clock):
     llama, mistral = make_pair()
     for alias in ("cl4", "llama4"):
         add_alias(llama, alias)
-    llama.settle_names()
+    llama.update_names()
     make_tool("cats-vs-dogs", category=make_category("pets", "Pets"))
     for slug in ("third", "fourth", "fifth"):
         make_tool(slug)
@@ -112,7 +112,7 @@ def test_renamed_tools_are_reached_in_one_hop_from_all_their_names(client, pair)
         tool.slug = slug
         tool.full_clean()
         tool.save()
-        tool.settle_names()
+        tool.update_names()
     for old in ("third-b", "third-c"):
         assert client.get(f"/tools/{old}").headers["Location"] == "/tools/third"
         response = client.get(f"/compare/{old}-vs-code-llama-4")
@@ -135,8 +135,8 @@ def test_no_path_sends_a_reader_to_another_site(client, pair):
 
 def test_a_redirect_never_begins_with_two_slashes():
     for path in ("//", "///a", "/a//", "\\\\a", "//A//b//"):
-        assert re.match(r"/(?![/])", settle(path))
-        assert settle(settle(path)) == settle(path)
+        assert re.match(r"/(?![/])", canonical_path(path))
+        assert canonical_path(canonical_path(path)) == canonical_path(path)
 
 
 def test_unknown_arguments_change_nothing(client, pair):

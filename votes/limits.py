@@ -44,8 +44,8 @@ def count(limit: Limit, who: str, now: datetime, times: int = 1) -> int:
     kept_until = connection.ops.adapt_datetimefield_value(ends_at + timedelta(seconds=limit.seconds))
     with connection.cursor() as cursor:
         cursor.execute(COUNT, [key, times, kept_until])
-        row = cursor.fetchone()
-    return int(row[0])
+        (tries,) = cursor.fetchone()
+    return int(tries)
 
 
 def take_back(limit: Limit, who: str, now: datetime) -> None:

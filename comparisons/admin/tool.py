@@ -162,9 +162,9 @@ class ToolAdmin(ToolList):
             messages.info(request, "Nothing was different, so nothing new is on the record.")
             return
         tool: Tool = form.instance
-        tool.settle_names()
+        tool.update_names()
         if "aliases" in form.changed_data:
-            form.settle_aliases()
+            form.save_aliases()
         form.said = form.workspace.save()
         Standing.objects.refresh([tool.pk])
         if form.said:
@@ -234,7 +234,7 @@ class ToolAdmin(ToolList):
 
     def record_view(self, request: HttpRequest, key: int) -> HttpResponse:
         """All statements of the past, read-only."""
-        return tool_pages.record(request, self.tool_or_404(request, key), self.admin_site)
+        return tool_pages.history(request, self.tool_or_404(request, key), self.admin_site)
 
     def markdown_view(self, request: HttpRequest) -> HttpResponse:
         """One text of the form in HTML, while it is being written."""

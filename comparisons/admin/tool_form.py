@@ -213,7 +213,7 @@ class ToolForm(Keeping, forms.ModelForm):  # type: ignore[type-arg]
             self.instance.logo = ""
         return old if old != self.instance.logo else ""
 
-    def settle_aliases(self) -> None:
+    def save_aliases(self) -> None:
         """Make the other names of the tool those that the editor left in the field. Its slug is settled before."""
         wanted = set(lines(self.cleaned_data["aliases"]))
         names = self.instance.names

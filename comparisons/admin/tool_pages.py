@@ -32,7 +32,7 @@ def preview(request: HttpRequest, tool: Tool, now: datetime) -> HttpResponse:
     return response
 
 
-def record(request: HttpRequest, tool: Tool, site: AdminSite) -> HttpResponse:
+def history(request: HttpRequest, tool: Tool, site: AdminSite) -> HttpResponse:
     """Every statement ever recorded about a tool, read-only, newest first under its attribute or persona."""
     facts = Fact.objects.filter(tool=tool).select_related("attribute").order_by("-recorded_at", "-pk")
     reviews = Review.objects.filter(tool=tool).order_by("-recorded_at", "-pk")

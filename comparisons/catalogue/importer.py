@@ -66,9 +66,9 @@ class Judge:
         if plans and not self.problems.count:  # with an error nothing will be written
             texts = {path: text for plan in plans for path, text in plan.texts().items()}
             self.waiting.append((Batch(plans, {}), list(texts), self.renderers.start(list(texts.values()))))
-            self.settle(leave=AHEAD)
+            self.keep_rendered(leave=AHEAD)
 
-    def settle(self, leave: int = 0) -> None:
+    def keep_rendered(self, leave: int = 0) -> None:
         """Keep the batches whose texts are rendered, all but the last few."""
         while len(self.waiting) > leave:
             batch, paths, rendered = self.waiting.popleft()
@@ -94,7 +94,7 @@ def run(
         with Renderers() as renderers:
             judge = Judge(file, problems, renderers)
             counts = walk.run(judge)
-            judge.settle()
+            judge.keep_rendered()
         if problems.count:
             raise Invalid
         if top.demo is not None and top.demo != Edition.objects.filter(demo=True).exists():

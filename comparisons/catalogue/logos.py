@@ -23,7 +23,7 @@ class Pictures:
         self.folder = folder
         self.problems = problems
 
-    def settle(self, entry: ToolEntry, now: ToolNow | None) -> None:
+    def replace_path(self, entry: ToolEntry, now: ToolNow | None) -> None:
         """Replace `entry.given["logo"]`, a path, by a Logo; take it out where nothing changes or it is refused."""
         path = entry.given.get("logo")
         if not path:

@@ -68,7 +68,7 @@ def plan_matchup(entry: Entry, slugs: Sequence[str], now: Mapping[str, Any] | No
     return MatchupPlan(entry.path, tuple(slugs), fields, now is None, html)
 
 
-def settle_bases(entry: Entry, slugs: Sequence[str], owners: Mapping[str, str], problems: Problems) -> None:
+def resolve_bases(entry: Entry, slugs: Sequence[str], owners: Mapping[str, str], problems: Problems) -> None:
     """Name the tools in the bases of an entry by their slugs; report those that are no tools of the matchup."""
     names = {name: owners[name] for name in entry.given["tools"]} | {slug: slug for slug in slugs}
     places: list[tuple[str, dict[str, Any]]] = [(entry.path, entry.given)]

@@ -73,8 +73,9 @@ def among(model: Any, field: str, values: Collection[str], *columns: str) -> Ite
 def tools_now(slugs: Collection[str]) -> dict[str, ToolNow]:
     columns = ("pk", "description_html", *TOOL_FIELDS)
     rows = list(among(Tool, "slug", slugs, *columns))
-    facts = current_rows(Fact, "attribute__key", FACT_CONTENT, [row[1] for row in rows])
-    reviews = current_rows(Review, "persona", REVIEW_CONTENT, [row[1] for row in rows])
+    ids = [pk for _, pk, *_ in rows]
+    facts = current_rows(Fact, "attribute__key", FACT_CONTENT, ids)
+    reviews = current_rows(Review, "persona", REVIEW_CONTENT, ids)
     names = [name.removesuffix("__slug") for name in TOOL_FIELDS]
     return {
         slug: ToolNow(pk, dict(zip(names, values, strict=True)), html, facts.get(pk, {}), reviews.get(pk, {}))

@@ -12,7 +12,7 @@ from typing import Any, Protocol
 from comparisons.catalogue import state
 from comparisons.catalogue.definitions import DefinitionPlan, plan_definitions
 from comparisons.catalogue.logos import Pictures
-from comparisons.catalogue.matching import MatchupPlan, plan_matchup, settle_bases, tools_of
+from comparisons.catalogue.matching import MatchupPlan, plan_matchup, resolve_bases, tools_of
 from comparisons.catalogue.objects import Problems
 from comparisons.catalogue.planning import Move, Names, ToolPlan, plan_tool
 from comparisons.catalogue.reader import SECTIONS, Catalogue
@@ -110,7 +110,7 @@ class Walk:
                 entries.append(entry)
         site = state.site_of(entries)
         for entry in entries:
-            self.pictures.settle(entry, site.tools.get(entry.key))
+            self.pictures.replace_path(entry, site.tools.get(entry.key))
         plans = [plan_tool(entry, site, known, self.names, self.problems) for entry in entries]
         changed = [plan for plan in plans if plan is not None and plan.changes]
         for plan in changed:
@@ -140,7 +140,7 @@ class Walk:
         owners = {name: slug for name, (slug, _) in there.items()} | self.names.owners
         sets = [(entry, slugs) for entry in entries if (slugs := tools_of(entry, owners, seen, self.problems))]
         for entry, slugs in sets:
-            settle_bases(entry, slugs, owners, self.problems)
+            resolve_bases(entry, slugs, owners, self.problems)
         plans = [plan_matchup(entry, slugs, now) for entry, slugs, now in self.with_state(sets, there)]
         changed = [plan for plan in plans if plan]
         for plan in changed:

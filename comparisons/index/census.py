@@ -59,7 +59,7 @@ class CensusQuerySet(models.QuerySet["Census"]):
 
     def held(self) -> Counter[Key]:
         rows = self.exclude(n=0).values_list(*Key._fields, "n")
-        return Counter({Key(*row[:-1]): row[-1] for row in rows})
+        return Counter({Key(*key): n for *key, n in rows})
 
     @transaction.atomic
     def recount(self, counted: Counter[Key]) -> None:
@@ -92,7 +92,7 @@ def written(opinions: Iterable[Opinion]) -> str:
     return ", ".join(sorted(f"{one.persona} {one.score} {one.verdict}" for one in opinions))
 
 
-def counted(standings: Iterable[Placed]) -> Counter[Key]:
+def census_of(standings: Iterable[Placed]) -> Counter[Key]:
     """What these standings are in the census. Tools that are not to be public are not in it."""
     return Counter(key for row in standings if row.published_at for key in kinds(row))
 
@@ -114,8 +114,8 @@ def read(moment: Moment, waiting: Iterable[Placed], *fields: str, **only: Any) -
     `waiting` are the standings of the tools that are public later than the moment.
     """
     rows = Census.objects.filter(**only).order_by().values_list(*fields).annotate(total=Sum("n"))
-    found: Counter[tuple[Any, ...]] = Counter({row[:-1]: row[-1] for row in rows})
-    for key, n in counted(waiting).items():
+    found: Counter[tuple[Any, ...]] = Counter({tuple(key): n for *key, n in rows})
+    for key, n in census_of(waiting).items():
         if all(getattr(key, name) == value for name, value in only.items()):
             found[tuple(getattr(key, name) for name in fields)] -= n
     return +found

@@ -148,12 +148,12 @@ def distance(one: str, other: str) -> int:
     """How many letters to add, drop, change or swap with a neighbour (optimal string alignment)."""
     if abs(len(one) - len(other)) > 2:
         return 3
-    before, row = [0] * (len(other) + 1), list(range(len(other) + 1))
+    before, line = [0] * (len(other) + 1), list(range(len(other) + 1))
     for i, letter in enumerate(one, 1):
-        older, before, row = before, row, [i]
+        older, before, line = before, line, [i]
         for j, against in enumerate(other, 1):
-            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != against))
+            cost = min(before[j] + 1, line[j - 1] + 1, before[j - 1] + (letter != against))
             if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == against:
                 cost = min(cost, older[j - 2] + 1)
-            row.append(cost)
-    return row[-1]
+            line.append(cost)
+    return line[-1]

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import connection, models, transaction
 
-from comparisons.index.census import Census, counted, written
+from comparisons.index.census import Census, census_of, written
 from comparisons.index.search_names import NameStart
 from comparisons.index.search_words import Findable, derive_words
 from comparisons.moment import Moment
@@ -37,11 +37,11 @@ class StandingQuerySet(models.QuerySet["Standing"]):
         They are locked before they are derived: who comes second derives from what the first has written.
         """
         ids = list(tool_ids)
-        before = counted(self.filter(tool__in=ids).order_by("pk").select_for_update())
+        before = census_of(self.filter(tool__in=ids).order_by("pk").select_for_update())
         rows = derive(ids)
         fields = [field.name for field in Standing._meta.concrete_fields if not field.primary_key]
         self.bulk_create(rows, update_conflicts=True, unique_fields=["tool"], update_fields=fields, batch_size=500)
-        Census.objects.move(before, counted(rows))
+        Census.objects.move(before, census_of(rows))
         Findable.objects.refresh({row.tool_id: row.points for row in rows})
 
     def take(self, tool_id: int, count: Count) -> None:

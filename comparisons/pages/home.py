@@ -6,11 +6,11 @@ from typing import Any, NamedTuple
 from comparisons.models import Matchup
 from comparisons.moment import Moment
 from comparisons.params.matchup import canonical
-from comparisons.params.options import Query
+from comparisons.params.options import CompareOptions, Query
+from comparisons.reading.comparison import compared
 from comparisons.reading.highlights import curated_sides
 from comparisons.reading.profiles import tallied
 from comparisons.verdict.editor import written_of
-from comparisons.verdict.judging import judge
 from comparisons.verdict.profile import Profile
 from comparisons.verdict.scorecard import seam_of, sides_of
 from comparisons.verdict.summaries import MatchupCard, card_of
@@ -57,7 +57,7 @@ def waiting(moment: Moment, query: Query) -> Waiting:
 
 def featured_page(matchup: Matchup, profiles: Sequence[Profile]) -> dict[str, Any]:
     """What the home page prints of the featured matchup."""
-    judged = judge(profiles, written_of(vars(matchup)))
+    judged = compared(profiles, CompareOptions(), written_of(vars(matchup))).judged
     bout = judged.bout
     return {
         "sides": sides_of(profiles, bout),

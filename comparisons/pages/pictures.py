@@ -13,7 +13,7 @@ from comparisons.reading.changes import changed
 from comparisons.reading.profiles import profiles_of
 from comparisons.reading.related import rivals_of
 from comparisons.search.listing import list_tools, ranking
-from comparisons.search.reviewers import records
+from comparisons.search.reviewers import track_records
 from comparisons.verdict.alternatives import alternatives
 from comparisons.verdict.profile import Head
 from reviews.personas import BY_KEY
@@ -21,10 +21,10 @@ from reviews.personas import BY_KEY
 SITE = settings.SITE_NAME
 # The pictures below /og/pages/, by name.
 PAGES: dict[str, Callable[[Moment], Sheet]] = {
-    "home": lambda moment: sheets.of_home(records(moment), SITE),
+    "home": lambda moment: sheets.of_home(track_records(moment), SITE),
     "tools": lambda moment: sheets.of_list(list_tools(Wish(), moment), SITE),
     "changes": lambda moment: sheets.of_changes(changed(moment, {}).page.entries, SITE),
-    "reviewers": lambda moment: sheets.of_reviewers(records(moment), SITE),
+    "reviewers": lambda moment: sheets.of_reviewers(track_records(moment), SITE),
     "methodology": lambda moment: sheets.of_methodology(SITE),
     "site": lambda moment: sheets.of_site(SITE),
 }
@@ -47,7 +47,7 @@ def reviewer_sheet(key: str, moment: Moment) -> Sheet:
     """Raises Http404."""
     if key not in BY_KEY:
         raise Http404("unknown")
-    return sheets.of_reviewer(records(moment)[key], SITE)
+    return sheets.of_reviewer(track_records(moment)[key], SITE)
 
 
 def alternatives_sheet(head: Head, moment: Moment) -> Sheet:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 from urllib.parse import urlencode
 
-from comparisons.params.options import BadArgument, Query, last, read_choice
+from comparisons.params.options import Query, last, read_choice
 from reviews.panel import Call
 from tools.licences import KINDS
 from tools.states import RECENT_DAYS
@@ -106,7 +106,3 @@ def read_wish(query: Query, categories: Sequence[str]) -> Wish:
         after=last(query, "after"),
         cut=len(typed) > MAX_TYPED,
     )
-
-
-def wrong_cursor() -> BadArgument:
-    return BadArgument("after", "expected the cursor of a page of this list; start again without it")

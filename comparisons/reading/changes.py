@@ -4,9 +4,8 @@ A change is a row that took the place of one that said something else, or a with
 is none (it points to the row since which the statement stands), nor is a first statement.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from django.db.models import Q
@@ -14,9 +13,10 @@ from django.http import Http404
 from django.utils import timezone
 
 from comparisons.moment import Moment
-from comparisons.params.filters import wrong_cursor
+from comparisons.params.cursors import Place, read_cursor, write_cursor
 from comparisons.params.options import Query, last
 from comparisons.reading.lookup import named, tool_named
+from comparisons.reading.profiles import say_score
 from comparisons.verdict.profile import Head
 from reviews.models import Review
 from reviews.personas import BY_KEY
@@ -24,13 +24,11 @@ from tools.models import Category, Fact
 from tools.models.dated import WITHDRAWN
 from tools.values import say
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
 PAGE_SIZE = 40
 TOOL = ("tool__slug", "tool__name", "tool__category__slug", "tool__category__name")
 FACT = (
-    "pk", *TOOL, "attribute__label", "attribute__unit", "supersedes__value", "value", "reason", "withdrawn_because",
-    "source",
+    "pk", *TOOL, "attribute__key", "attribute__label", "attribute__unit", "supersedes__value", "value", "reason",
+    "withdrawn_because", "source",
 )  # fmt: skip
 REVIEW = (
     "pk", *TOOL, "persona", "supersedes__score", "supersedes__verdict", "score", "verdict", "reason",
@@ -41,12 +39,50 @@ REVIEW = (
 # The four kinds of change; the order of a kind and the number of a row break ties.
 KINDS = ("fact", "fact-withdrawn", "review", "review-withdrawn")
 
-type Place = tuple[datetime, int, int]
+
+class FactMove(NamedTuple):
+    """A row of Fact, by FACT, behind the instant of the change."""
+
+    at: datetime
+    pk: int
+    slug: str
+    name: str
+    category_slug: str
+    category_name: str
+    key: str
+    label: str
+    unit: str
+    before: Any
+    value: Any
+    reason: str
+    because: str
+    source: str
+
+
+class ReviewMove(NamedTuple):
+    """A row of Review, by REVIEW, behind the instant of the change."""
+
+    at: datetime
+    pk: int
+    slug: str
+    name: str
+    category_slug: str
+    category_name: str
+    persona: str
+    score_before: int | None
+    verdict_before: str | None
+    score: int
+    verdict: str
+    reason: str
+    because: str
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One change. `after` is empty for a withdrawal."""
+    """One change. `subject` is the key of the attribute or of the reviewer that it is about, `what` their name.
+
+    `after` is empty for a withdrawal.
+    """
 
     at: datetime
     kind: int
@@ -55,6 +91,7 @@ class Entry:
     name: str
     category_slug: str
     category_name: str
+    subject: str
     what: str
     before: str
     after: str
@@ -82,7 +119,7 @@ class Entry:
 
     @property
     def place(self) -> Place:
-        return self.at, self.kind, self.pk
+        return Place(self.at, self.kind, self.pk)
 
 
 class ChangePage(NamedTuple):
@@ -95,63 +132,79 @@ def changes(moment: Moment, about: Q, after: str = "") -> ChangePage:
 
     Four bounded statements, whatever the depth. Raises BadArgument for a cursor that no page gave.
     """
-    edge = read_cursor(after) if after else None
-    public = Q(tool__published_at__lte=moment.now) & about
-    entries = [
-        entry
-        for kind, (model, gone, read) in enumerate(
-            ((Fact, False, fact_entry), (Fact, True, fact_entry), (Review, False, review_entry),
-             (Review, True, review_entry))
-        )
-        for entry in (read(kind, row, gone) for row in rows_of(model, public, kind, edge, gone=gone))
-    ]  # fmt: skip
-    newest = sorted(entries, key=lambda entry: entry.place, reverse=True)
-    shown = newest[:PAGE_SIZE]
+    return page_of(read_entries(moment, about, after, PAGE_SIZE + 1, newest_first=True), PAGE_SIZE)
+
+
+def changes_since(moment: Moment, start: datetime, after: str, size: int) -> ChangePage:
+    """A page of the changes of public tools after the instant `start`, the oldest first, as bounded as the other.
+
+    The last page, too, may be asked for again with its cursor: what comes later stands behind it.
+    """
+    return page_of(read_entries(moment, Q(), after, size + 1, newest_first=False, start=start), size)
+
+
+def page_of(entries: list[Entry], size: int) -> ChangePage:
+    shown = entries[:size]
     # Values that differ only in what binary arithmetic once left behind their digits were recorded as changes.
     said = [entry for entry in shown if entry.before != entry.after]
-    return ChangePage(said, write_cursor(shown[-1]) if len(newest) > PAGE_SIZE else "")
+    return ChangePage(said, write_cursor(shown[-1].place) if len(entries) > size else "")
 
 
-def rows_of(model: Any, public: Q, kind: int, edge: Place | None, *, gone: bool) -> Any:
-    """One row more than a page shows of one kind, behind the edge: its columns, with the instant first."""
-    rows = model.objects.filter(public)
+def read_entries(
+    moment: Moment, about: Q, after: str, most: int, *, newest_first: bool, start: datetime | None = None
+) -> list[Entry]:
+    """At most so many changes behind the cursor, in order: each kind gives as many, then they are merged."""
+    edge = read_cursor(after) if after else None
+    public = Q(tool__published_at__lte=moment.now) & about
+    entries: list[Entry] = []
+    for kind, name in enumerate(KINDS):
+        gone = name.endswith("withdrawn")
+        rows = rows_of(kind, public, edge, start, gone=gone, newest_first=newest_first)
+        if name.startswith("fact"):
+            entries += [fact_entry(kind, FactMove._make(row), gone=gone) for row in rows[:most]]
+        else:
+            entries += [review_entry(kind, ReviewMove._make(row), gone=gone) for row in rows[:most]]
+    return sorted(entries, key=lambda entry: entry.place, reverse=newest_first)[:most]
+
+
+def rows_of(kind: int, public: Q, edge: Place | None, start: datetime | None, *, gone: bool, newest_first: bool) -> Any:
+    """The rows of one kind behind the edge and after `start`, in order: their columns, the instant first."""
+    model: Any = Fact if KINDS[kind].startswith("fact") else Review
     column = "superseded_at" if gone else "recorded_at"
+    further = "lt" if newest_first else "gt"
+    rows = model.objects.filter(public)
     rows = rows.filter(WITHDRAWN) if gone else rows.filter(supersedes__isnull=False, since=None)
+    if start is not None:
+        rows = rows.filter(**{f"{column}__gt": start})
     if edge is not None:
-        at, edge_kind, pk = edge
-        behind = Q(**{f"{column}__lt": at})
-        if kind <= edge_kind:
-            behind |= Q(**{column: at, "pk__lt": pk}) if kind == edge_kind else Q(**{column: at})
+        behind = Q(**{f"{column}__{further}": edge.at})
+        if kind == edge.kind:
+            behind |= Q(**{column: edge.at, f"pk__{further}": edge.pk})
+        elif (kind < edge.kind) == newest_first:
+            behind |= Q(**{column: edge.at})
         rows = rows.filter(behind)
-    columns = FACT if model is Fact else REVIEW
-    return rows.order_by(f"-{column}", "-pk").values_list(column, *columns)[: PAGE_SIZE + 1]
+    order = [f"-{column}", "-pk"] if newest_first else [column, "pk"]
+    return rows.order_by(*order).values_list(column, *(FACT if model is Fact else REVIEW))
 
 
-def fact_entry(kind: int, row: Sequence[Any], gone: bool) -> Entry:
-    at, pk, slug, name, place, category, label, unit, before, value, reason, because, source = row
-    now = say(value, unit)
-    was = say(before, unit) if before is not None else ""
-    before, after, why = (now, "", because) if gone else (was, now, reason)
-    return Entry(at, kind, pk, slug, name, place, category, label, before, after, why, source)
+def fact_entry(kind: int, row: FactMove, *, gone: bool) -> Entry:
+    now = say(row.value, row.unit)
+    was = "" if row.before is None else say(row.before, row.unit)
+    before, after, why = (now, "", row.because) if gone else (was, now, row.reason)
+    return Entry(
+        row.at, kind, row.pk, row.slug, row.name, row.category_slug, row.category_name, row.key, row.label,
+        before, after, why, row.source,
+    )  # fmt: skip
 
 
-def review_entry(kind: int, row: Sequence[Any], gone: bool) -> Entry:
-    at, pk, slug, name, place, category, persona, score, verdict, now_score, now_verdict, reason, because = row
-    was, now = f"{score}/100 · {verdict}", f"{now_score}/100 · {now_verdict}"
-    before, after, why = (now, "", because) if gone else (was, now, reason)
-    return Entry(at, kind, pk, slug, name, place, category, BY_KEY[persona].name, before, after, why, "")
-
-
-def write_cursor(entry: Entry) -> str:
-    micros = (entry.at - EPOCH) // timedelta(microseconds=1)
-    return f"{micros}.{entry.kind}.{entry.pk}"
-
-
-def read_cursor(text: str) -> Place:
-    parts = text.split(".")
-    if len(parts) != 3 or not all(part.isascii() and part.isdigit() and len(part) < 17 for part in parts):
-        raise wrong_cursor()
-    return EPOCH + timedelta(microseconds=int(parts[0])), int(parts[1]), int(parts[2])
+def review_entry(kind: int, row: ReviewMove, *, gone: bool) -> Entry:
+    now = say_score(row.score, row.verdict)
+    was = "" if row.score_before is None else say_score(row.score_before, row.verdict_before)
+    before, after, why = (now, "", row.because) if gone else (was, now, row.reason)
+    return Entry(
+        row.at, kind, row.pk, row.slug, row.name, row.category_slug, row.category_name, row.persona,
+        BY_KEY[row.persona].name, before, after, why, "",
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,13 +21,14 @@ def curated_sides(matchups: Iterable[Matchup], moment: Moment) -> list[tuple[Mat
     """These matchups with the profiles of their tools, in their order; one with a hidden tool is left out."""
     wanted = list(matchups)
     sides = MatchupTool.objects.filter(matchup__in=[matchup.pk for matchup in wanted]).order_by("tool__slug")
-    rows = list(sides.values_list("matchup_id", *(f"tool__{column}" for column in HEAD)))
-    heads = {row[1]: Head(*row[1:]) for row in rows}
+    rows = sides.values_list("matchup_id", *(f"tool__{column}" for column in HEAD))
+    pairs = [(matchup_id, Head(*head)) for matchup_id, *head in rows]
+    heads = {head.id: head for _, head in pairs}
     shown = [head for head in heads.values() if head.published_at and head.published_at <= moment.now]
     profiles = {profile.head.id: profile for profile in profiles_of(shown, moment)}
     members: dict[int, list[int]] = {matchup.pk: [] for matchup in wanted}
-    for row in rows:
-        members[row[0]].append(row[1])
+    for matchup_id, head in pairs:
+        members[matchup_id].append(head.id)
     return [
         (matchup, [profiles[pk] for pk in members[matchup.pk]])
         for matchup in wanted

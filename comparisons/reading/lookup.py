@@ -4,7 +4,7 @@ A view that has a tool or a matchup in its address asks `tool_at` or `tools_at`.
 address: any other raises Elsewhere, which `web.public` answers with a redirect. What leads nowhere raises NotThere.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -25,11 +25,14 @@ from comparisons.params.options import CompareOptions
 from comparisons.reading.profiles import COMPOUNDS, heads_named, profiles_of
 from comparisons.verdict.profile import Head, Profile
 from comparisons.verdict.sentences import NUMBERS
+from tools.models import Tool
 from tools.models.dated import end_of
-from tools.slugs import JOINT
+from tools.slugs import JOINT, name_key, slug_from
 
 HOW_MANY = f"A comparison has two to {NUMBERS[MAX_TOOLS]} tools."
 LONGEST_TOLD = 120
+# What paths of tools and of comparisons begin with.
+TOOL, COMPARE = "/tools/", "/compare/"
 NOT_YET = "Not all of these tools were published yet on that day."
 
 
@@ -126,6 +129,56 @@ def tool_named(slug: str, moment: Moment) -> Head:
     if found is None:
         raise Unknown([slug], slug)
     return found[0]
+
+
+def heads_typed(texts: Sequence[str], moment: Moment) -> dict[str, Head]:
+    """{text: the tool that goes by this name, slug or alias}, as people type them; what names none is left out.
+
+    One statement, and one more for what is a name alone.
+    """
+    slugs = {text: slug_of(text) for text in texts}
+    heads = heads_named({slug for slug in slugs.values() if slug}, moment)
+    found = {text: heads[slug][0] for text, slug in slugs.items() if slug in heads}
+    keys = {text: name_key(text) for text in texts if text not in found}
+    called = Tool.objects.public(moment.now).filter(name_key__in=[key for key in keys.values() if key])
+    by_key = dict(called.values_list("name_key", "slug")) if any(keys.values()) else {}
+    named_so = heads_named(by_key.values(), moment)
+    return found | {text: named_so[by_key[key]][0] for text, key in keys.items() if key in by_key}
+
+
+def slug_of(typed: str) -> str:
+    """A slug as it was typed, whatever the case; else the slug that a tool of this name would have."""
+    return typed.lower() if typed.lower() == slug_from(typed) else slug_from(typed)
+
+
+def heads_at(paths: Iterable[str], moment: Moment) -> dict[str, tuple[Head, ...]]:
+    """{path of a tool or of a comparison: the public tools there}; what leads nowhere is left out. One statement."""
+    wanted = list(paths)
+    found = heads_named({name for path in wanted for name in names_in(path)}, moment)
+    known = {name: Known(head.slug, current) for name, (head, current) in found.items()}
+    by_slug = {head.slug: head for head, _ in found.values()}
+    read = {path: slugs_in(path, known) for path in wanted}
+    return {path: tuple(by_slug[slug] for slug in slugs) for path, slugs in read.items() if slugs}
+
+
+def slugs_in(path: str, known: Mapping[str, Known]) -> list[str]:
+    """The current slugs of the tools that a path shows, in canonical order; none where it leads nowhere."""
+    if path.startswith(TOOL):
+        name = path.removeprefix(TOOL)
+        return [known[name].slug] if name in known else []
+    if not path.startswith(COMPARE):
+        return []
+    try:
+        return read_path(path.removeprefix(COMPARE), known) or []
+    except TooMany:
+        return []
+
+
+def names_in(path: str) -> set[str]:
+    """The names of tools that could stand in a path."""
+    if path.startswith(TOOL):
+        return {path.removeprefix(TOOL)}
+    return candidates(path.removeprefix(COMPARE)) if path.startswith(COMPARE) else set()
 
 
 def heads_in(text: str, moment: Moment) -> dict[str, tuple[Head, bool]]:

@@ -7,7 +7,7 @@ several is kept per stamp of the site. Both keys change with the data, so nothin
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db.models import Q
@@ -18,7 +18,7 @@ from comparisons.moment import Moment
 from comparisons.verdict.profile import Change, FactView, Head, Profile
 from reviews.models import Review
 from reviews.panel import Opinion, panel_of
-from reviews.personas import BY_KEY
+from reviews.personas import BY_KEY, MAX_SCORE
 from tools.models import Alias, Fact, Tool
 from tools.models.dated import end_of, standing_at, withdrawn_by
 from tools.slugs import JOINT
@@ -45,6 +45,61 @@ REVIEW = (
 )  # fmt: skip
 
 
+class FactRow(NamedTuple):
+    """A row of Fact, by the columns of FACT. `since_…` say where the statement began to stand, if it was rechecked."""
+
+    tool_id: int
+    key: str
+    label: str
+    kind: str
+    unit: str
+    better: str
+    stale_after: int
+    category_id: int | None
+    position: int
+    value: Any
+    source: str
+    quote: str
+    checked_on: date | None
+    method: str
+    outcome: str
+    recorded_at: datetime
+    reason: str
+    before: Any
+    since_at: datetime | None
+    since_reason: str
+    since_before: Any
+    superseded_at: datetime | None
+    withdrawn_because: str
+    withdrawn: bool
+
+
+class ReviewRow(NamedTuple):
+    """A row of Review, by the columns of REVIEW. `since_…` say where score and call began to stand."""
+
+    tool_id: int
+    persona: str
+    score: int
+    verdict: str
+    html: str
+    reviewed_on: date | None
+    author: str
+    author_kind: str
+    basis: str
+    rubric: str
+    recorded_at: datetime
+    reason: str
+    score_before: int | None
+    verdict_before: str | None
+    since_at: datetime | None
+    since_reason: str
+    since_score_before: int | None
+    since_verdict_before: str | None
+    superseded_at: datetime | None
+    withdrawn_because: str
+    withdrawn: bool
+
+
 CHANGES_KEPT = 3
 NAMES: Kept[tuple[Any, str], tuple[Head, bool]] = Kept(4 * settings.PROFILE_MEMORY)
 COMPOUNDS: Kept[Any, frozenset[str]] = Kept(4)
@@ -63,7 +118,7 @@ def heads_named(names: Iterable[str], moment: Moment, *, compounds: bool = False
             asked |= Q(slug__contains=JOINT)
         columns = ("slug", "current", *(f"tool__{column}" for column in HEAD))
         rows = Alias.objects.filter(asked, tool__published_at__lte=moment.now).order_by().values_list(*columns)
-        found = {(moment.key, row[0]): (Head(*row[2:]), row[1]) for row in rows}
+        found = {(moment.key, name): (Head(*head), current) for name, current, *head in rows}
         if compounds:
             COMPOUNDS.put(moment.key, frozenset(name for _, name in found if JOINT in name))
         return found
@@ -75,7 +130,7 @@ def heads_named(names: Iterable[str], moment: Moment, *, compounds: bool = False
 def heads_of(tool_ids: Sequence[int]) -> list[Head]:
     """The heads of these tools, in this order: one statement, or none."""
     rows = Tool.objects.filter(pk__in=tool_ids).order_by().values_list(*HEAD) if tool_ids else ()
-    heads = {row[0]: Head(*row) for row in rows}
+    heads = {head.id: head for head in map(Head._make, rows)}
     return [heads[pk] for pk in tool_ids if pk in heads]
 
 
@@ -110,80 +165,95 @@ def read_profiles(heads: Sequence[Head], day: date, at: datetime | None) -> dict
     shown = standing_at(at) | withdrawn_by(at)
     facts = Fact.objects.filter(shown, tool__in=ids).order_by("attribute__position", "attribute__label", "pk")
     reviews = Review.objects.filter(shown, tool__in=ids).order_by()
-    fact_rows: dict[int, list[Any]] = {pk: [] for pk in ids}
-    review_rows: dict[int, list[Any]] = {pk: [] for pk in ids}
-    for row in facts.values_list(*FACT):
-        fact_rows[row[0]].append(row)
-    for row in reviews.values_list(*REVIEW):
-        review_rows[row[0]].append(row)
+    fact_rows: dict[int, list[FactRow]] = {pk: [] for pk in ids}
+    review_rows: dict[int, list[ReviewRow]] = {pk: [] for pk in ids}
+    for fact in map(FactRow._make, facts.values_list(*FACT)):
+        fact_rows[fact.tool_id].append(fact)
+    for review in map(ReviewRow._make, reviews.values_list(*REVIEW)):
+        review_rows[review.tool_id].append(review)
     return {head.id: make_profile(head, fact_rows[head.id], review_rows[head.id], day, at) for head in heads}
 
 
-def make_profile(head: Head, facts: Sequence[Any], reviews: Sequence[Any], day: date, at: datetime | None) -> Profile:
+def make_profile(
+    head: Head, facts: Sequence[FactRow], reviews: Sequence[ReviewRow], day: date, at: datetime | None
+) -> Profile:
     """A profile from the rows that stand and those that were withdrawn, which only show up among the changes."""
-    gone = {id(row) for row in (*facts, *reviews) if is_withdrawn(row) and (at is None or row[-3] <= at)}
-    changes = [fact_withdrawn(row) if id(row) in gone else fact_change(row) for row in facts]
-    changes += [review_withdrawn(row) if id(row) in gone else review_change(row) for row in reviews]
+    standing = [row for row in facts if not gone_by(row, at)]
+    filed = [row for row in reviews if not gone_by(row, at)]
+    changes = [fact_withdrawn(row) if gone_by(row, at) else fact_change(row) for row in facts]
+    changes += [review_withdrawn(row) if gone_by(row, at) else review_change(row) for row in reviews]
     newest = sorted(filter(None, changes), key=lambda change: (change.at, change.what), reverse=True)
     return Profile(
         head=head,
-        panel=panel_of(Opinion(*row[1:10]) for row in reviews if id(row) not in gone),
-        facts={row[1]: make_fact(row, day) for row in facts if id(row) not in gone},
+        panel=panel_of(opinion_of(row) for row in filed),
+        facts={row.key: make_fact(row, day) for row in standing},
         changes=tuple(newest[:CHANGES_KEPT]),
         discontinued=head.discontinued_on is not None and head.discontinued_on <= day,
     )
 
 
-def is_withdrawn(row: Any) -> bool:
-    """What `dated.WITHDRAWN` says of rows, by the last columns of one."""
-    return bool(row[-1] or row[-2])
+def gone_by(row: FactRow | ReviewRow, at: datetime | None) -> bool:
+    """Whether the row was withdrawn `at` that instant: what `dated.WITHDRAWN` says of rows in the database."""
+    if not (row.withdrawn or row.withdrawn_because):
+        return False
+    return at is None or (row.superseded_at is not None and row.superseded_at <= at)
 
 
-def make_fact(row: Any, day: date) -> FactView:
-    _, key, label, kind, unit, better, stale_after, category_id, position, value, source, quote = row[:12]
-    checked_on, method, outcome, recorded_at = row[12:16]
-    state = state_of(checked_on=checked_on, outcome=outcome, stale_after_days=stale_after, today=day)
-    return FactView(
-        key, label, kind, unit, better, value, say(value, unit), state, source, quote, checked_on, method,
-        timezone.localdate(recorded_at), category_id, position,
-        checked_on + timedelta(days=stale_after + 1) if checked_on and state is State.CONFIRMED else None,
+def opinion_of(row: ReviewRow) -> Opinion:
+    return Opinion(
+        row.persona, row.score, row.verdict, row.html, row.reviewed_on, row.author, row.author_kind, row.basis,
+        row.rubric,
     )  # fmt: skip
 
 
-def fact_change(row: Any) -> Change | None:
+def make_fact(row: FactRow, day: date) -> FactView:
+    checked = row.checked_on
+    state = state_of(checked_on=checked, outcome=row.outcome, stale_after_days=row.stale_after, today=day)
+    return FactView(
+        row.key, row.label, row.kind, row.unit, row.better, row.value, say(row.value, row.unit), state, row.source,
+        row.quote, checked, row.method, timezone.localdate(row.recorded_at), row.category_id, row.position,
+        checked + timedelta(days=row.stale_after + 1) if checked and state is State.CONFIRMED else None,
+    )  # fmt: skip
+
+
+def fact_change(row: FactRow) -> Change | None:
     """What changed when this statement took the place of another; None for a first one.
 
     A recheck leaves the statement as it was: then the change lies where it began to stand.
     """
-    label, unit, value = row[2], row[4], row[9]
-    recorded_at, reason, before = row[18:21] if row[18] else row[15:18]
-    if before is None or before == value:
+    at, reason, before = row.recorded_at, row.reason, row.before
+    if row.since_at is not None:
+        at, reason, before = row.since_at, row.since_reason, row.since_before
+    if before is None or before == row.value:
         return None
-    return Change(label, say(before, unit), say(value, unit), timezone.localdate(recorded_at), reason, recorded_at)
+    return Change(row.label, say(before, row.unit), say(row.value, row.unit), timezone.localdate(at), reason, at)
 
 
-def review_change(row: Any) -> Change | None:
+def review_change(row: ReviewRow) -> Change | None:
     """What changed when this score and call took the place of others; None for a first one. New words are no change."""
-    persona, score, verdict = row[1:4]
-    recorded_at, reason, before, verdict_before = row[14:18] if row[14] else row[10:14]
-    if before is None or (before, verdict_before) == (score, verdict):
+    at, reason, score, verdict = row.recorded_at, row.reason, row.score_before, row.verdict_before
+    if row.since_at is not None:
+        at, reason, score, verdict = row.since_at, row.since_reason, row.since_score_before, row.since_verdict_before
+    if score is None or (score, verdict) == (row.score, row.verdict):
         return None
-    return Change(
-        BY_KEY[persona].name, f"{before}/100 · {verdict_before}", f"{score}/100 · {verdict}",
-        timezone.localdate(recorded_at), reason, recorded_at,
-    )  # fmt: skip
+    name, now = BY_KEY[row.persona].name, say_score(row.score, row.verdict)
+    return Change(name, say_score(score, verdict), now, timezone.localdate(at), reason, at)
 
 
-def fact_withdrawn(row: Any) -> Change:
-    superseded_at, because, _ = row[-3:]
-    return Change(row[2], say(row[9], row[4]), "", timezone.localdate(superseded_at), because, superseded_at)
+def fact_withdrawn(row: FactRow) -> Change:
+    at = row.superseded_at or row.recorded_at
+    return Change(row.label, say(row.value, row.unit), "", timezone.localdate(at), row.withdrawn_because, at)
 
 
-def review_withdrawn(row: Any) -> Change:
-    persona, score, verdict = row[1:4]
-    superseded_at, because, _ = row[-3:]
-    before = f"{score}/100 · {verdict}"
-    return Change(BY_KEY[persona].name, before, "", timezone.localdate(superseded_at), because, superseded_at)
+def review_withdrawn(row: ReviewRow) -> Change:
+    at = row.superseded_at or row.recorded_at
+    name, before = BY_KEY[row.persona].name, say_score(row.score, row.verdict)
+    return Change(name, before, "", timezone.localdate(at), row.withdrawn_because, at)
+
+
+def say_score(score: int, verdict: str | None) -> str:
+    """`84/100 · ship`: what changes say of a review."""
+    return f"{score}/{MAX_SCORE} · {verdict}"
 
 
 def draft_profile(tool: Tool, moment: Moment) -> Profile:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -49,13 +49,31 @@ BESIDE = (
 )  # fmt: skip
 
 
+class Beside(NamedTuple):
+    """What stands beside a tool in a row, by the columns of BESIDE: its points, and a side of one of its matchups."""
+
+    points: int | None
+    key: str | None
+    featured: bool
+    matchup_id: int
+    headline: str
+    headline_basis: Any
+    bottom_line_html: str
+    bottom_line_basis: Any
+    would_change: Any
+
+
+type Side = tuple[Head, Beside]
+
+
 def surroundings(heads: Sequence[Head], moment: Moment) -> dict[int, Around]:
     """{tool id: what stands around it}: one statement, or none."""
     by_id = {head.id: head for head in heads}
 
     def load(keys: list[tuple[Any, int]]) -> dict[tuple[Any, int], Around]:
         wanted = [by_id[pk] for _, pk in keys]
-        rows = [(Head(*row[: len(HEAD)]), row[len(HEAD) :]) for row in rows_around(wanted, moment)]
+        width = len(HEAD)
+        rows = [(Head(*row[:width]), Beside(*row[width:])) for row in rows_around(wanted, moment)]
         curated = group_curated(rows)
         return {
             (moment.key, head.id): Around(
@@ -95,28 +113,31 @@ def rivals_of(head: Head, moment: Moment) -> list[Head]:
     return heads_of(list(best.order_by("-points", "tool_id").values_list("tool_id", flat=True)[:RIVALS]))
 
 
-def leaders_of(category_id: int, rows: Sequence[tuple[Head, Any]]) -> tuple[Head, ...]:
+def leaders_of(category_id: int, rows: Sequence[Side]) -> tuple[Head, ...]:
     """The best placed tools of a category among `rows`, most points first."""
-    of_this = (row for row in rows if row[0].category_id == category_id and row[0].discontinued_on is None)
-    points = {head: beside[0] for head, beside in of_this if beside[0] is not None and beside[0] >= 0}
+    points = {
+        head: beside.points
+        for head, beside in rows
+        if head.category_id == category_id and head.discontinued_on is None
+        if beside.points is not None and beside.points >= 0
+    }
     return tuple(sorted(points, key=lambda head: (-points[head], head.id)))[:LEADERS]
 
 
-def group_curated(rows: Sequence[tuple[Head, Any]]) -> list[Curated]:
+def group_curated(rows: Sequence[Side]) -> list[Curated]:
     """The curated matchups in `rows`, newest first; one whose tools are not all public is left out."""
-    grouped: dict[str, dict[int, tuple[Head, Any]]] = {}
+    heads: dict[str, dict[int, Head]] = {}
+    matchups: dict[str, Beside] = {}
     for head, beside in rows:
-        if beside[1]:
-            grouped.setdefault(beside[1], {})[head.id] = (head, beside)
+        if beside.key:
+            heads.setdefault(beside.key, {})[head.id] = head
+            matchups[beside.key] = beside
     found = []
     # The database gives the rows in any order; the page must not.
-    newest_first = sorted(grouped.items(), key=lambda item: -next(iter(item[1].values()))[1][3])
-    for key, sides in newest_first:
-        if set_key(sides) == key:
-            heads = tuple(sorted((head for head, _ in sides.values()), key=lambda head: head.slug))
-            featured, _, *words = next(iter(sides.values()))[1][2:]
-            written = written_of(dict(zip(WORDS, words, strict=True)))
-            found.append(Curated(key, written, featured, heads))
+    for key, matchup in sorted(matchups.items(), key=lambda item: item[1].matchup_id, reverse=True):
+        if set_key(heads[key]) == key:
+            sides = tuple(sorted(heads[key].values(), key=lambda head: head.slug))
+            found.append(Curated(key, written_of(matchup._asdict()), matchup.featured, sides))
     return found
 
 

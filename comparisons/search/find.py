@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from comparisons.cache import Kept
 from comparisons.index.folding import NAMELESS, Question, closeness, looseness, read_question
@@ -19,7 +19,16 @@ FEW = 64
 SPELLINGS = 6
 
 COLUMNS = ("tool_id", "tool__findable__names", "points", "sort_name", "category_id")
-type Row = tuple[Any, ...]
+
+
+class Row(NamedTuple):
+    """A tool that may answer, by COLUMNS; `names` are all of its names, folded."""
+
+    tool_id: int
+    names: str
+    points: int | None
+    sort_name: str | None
+    category_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,14 +99,14 @@ def scored(ids: Collection[int], question: Question, moment: Moment, behind: int
     if not ids:
         return {}
     public = Standing.objects.filter(tool__in=set(ids), published_at__lte=moment.now)
-    return {row: behind + closeness(question, row[1]) for row in public.values_list(*COLUMNS)}
+    return {row: behind + closeness(question, row.names) for row in map(Row._make, public.values_list(*COLUMNS))}
 
 
 def some_words(question: Question, moment: Moment, near: int) -> Found:
     """The tools that have some of the words: first those whose names have the most of what was typed."""
     ids = Findable.objects.among([question.words], "words", beginnings=0)
     said = dict(Findable.objects.filter(tool__in=ids).values_list("tool_id", "words"))
-    rows = {row: looseness(question, row[1], said[row[0]]) for row in scored(ids, question, moment)}
+    rows = {row: looseness(question, row.names, said[row.tool_id]) for row in scored(ids, question, moment)}
     return replace(found_of(rows, question, near), loose=bool(rows))
 
 
@@ -120,7 +129,6 @@ def found_of(rows: Mapping[Row, Any], question: Question, near: int, *, more: bo
     """The nearest first; among equals those of the category `near`, then more points, then by name."""
 
     def place(row: Row) -> tuple[Any, ...]:
-        pk, _, points, sort_name, category_id = row
-        return rows[row], category_id != near, -(points or 0), sort_name or "", pk
+        return rows[row], row.category_id != near, -(row.points or 0), row.sort_name or "", row.tool_id
 
-    return Found(tuple(row[0] for row in sorted(rows, key=place)), question.cut, more, meant)
+    return Found(tuple(row.tool_id for row in sorted(rows, key=place)), question.cut, more, meant)

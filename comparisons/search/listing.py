@@ -1,6 +1,5 @@
 """The list of tools: found through Standing, a page at a time, by a cursor that keeps its place."""
 
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -14,7 +13,8 @@ from comparisons.cache import Kept
 from comparisons.index.standing import StandingQuerySet
 from comparisons.models import NEVER, Standing
 from comparisons.moment import Moment
-from comparisons.params.filters import NEAR, SORTS, Wish, read_wish, wrong_cursor
+from comparisons.params.cursors import read_parts, write_parts, wrong_cursor
+from comparisons.params.filters import NEAR, SORTS, Wish, read_wish
 from comparisons.params.options import Query
 from comparisons.reading.profiles import heads_of, profiles_of
 from comparisons.search.find import Found, search
@@ -83,12 +83,12 @@ def list_tools(wish: Wish, moment: Moment, found: Found | None = None) -> Listin
     standings = filtered(wish, moment)
     if found is not None:
         standings = standings.filter(tool__in=found.ids)
-    rank, edge = read_cursor(wish)
+    rank, edge = place_of(wish)
     if wish.sort == NEAR:
         return nearest_first(standings, found or Found(()), rank, moment)
     total = standings.order_by()[: COUNTED + 1].count()
     rows = rows_of(standings, wish.sort, edge, total, moment)
-    following = write_cursor(wish.sort, rank + PAGE_SIZE, rows[PAGE_SIZE - 1]) if len(rows) > PAGE_SIZE else ""
+    following = cursor_of(wish.sort, rank + PAGE_SIZE, rows[PAGE_SIZE - 1]) if len(rows) > PAGE_SIZE else ""
     return listing_of([row.tool_id for row in rows[:PAGE_SIZE]], total, rank, following, moment)
 
 
@@ -121,7 +121,7 @@ def nearest_first(standings: QuerySet[Standing], found: Found, rank: int, moment
     kept = set(standings.values_list("tool_id", flat=True))
     ids = [pk for pk in found.ids if pk in kept]
     page = ids[rank : rank + PAGE_SIZE]
-    following = write_cursor(NEAR, rank + PAGE_SIZE, Edge(page[-1], "")) if len(ids) > rank + PAGE_SIZE else ""
+    following = cursor_of(NEAR, rank + PAGE_SIZE, Edge(page[-1], "")) if len(ids) > rank + PAGE_SIZE else ""
     return listing_of(page, len(ids), rank, following, moment)
 
 
@@ -158,21 +158,19 @@ def rows_behind(standings: QuerySet[Standing], sort: str, edge: Edge | None, *, 
     return [Edge(found, at, ended) for found, at in rows]
 
 
-def write_cursor(sort: str, rank: int, edge: Edge) -> str:
-    text = f"{sort}|{rank}|{edge.tool_id}|{edge.value}{ENDED if edge.ended else ''}"
-    return urlsafe_b64encode(text.encode()).decode().rstrip("=")
+def cursor_of(sort: str, rank: int, edge: Edge) -> str:
+    return write_parts(sort, rank, edge.tool_id, f"{edge.value}{ENDED if edge.ended else ''}")
 
 
-def read_cursor(wish: Wish) -> tuple[int, Edge | None]:
+def place_of(wish: Wish) -> tuple[int, Edge | None]:
     """(rows before, the last row seen); nothing at the start. Raises BadArgument."""
     if not wish.after:
         return 0, None
+    sort, rank, tool_id, value = read_parts(wish.after, 4)
+    if sort != wish.sort:
+        raise wrong_cursor()
+    ended = sort in RANKING and value.endswith(ENDED)
     try:
-        text = urlsafe_b64decode(wish.after + "=" * (-len(wish.after) % 4)).decode()
-        sort, rank, tool_id, value = text.split("|", 3)
-        if sort != wish.sort:
-            raise ValueError
-        ended = sort in RANKING and value.endswith(ENDED)
         return positive(rank), Edge(positive(tool_id), typed(sort, value.removesuffix(ENDED)), ended)
     except (ValueError, KeyError):
         raise wrong_cursor() from None

@@ -41,11 +41,13 @@ def likest(question: Question, moment: Moment) -> list[int]:
     ids = NameStart.objects.beginning(question.joined, POOL) or Findable.objects.named(question)
     near = scored(ids, question, moment)
     if near:
-        return [row[0] for row in sorted(near, key=lambda row: (near[row], -row[2], row[0]))[:SHOWN]]
+        return [
+            row.tool_id for row in sorted(near, key=lambda row: (near[row], -(row.points or 0), row.tool_id))[:SHOWN]
+        ]
     similar = NameWord.objects.similar(question.words)
     words = [word for typed in question.words for word in (typed, *similar[typed][:SIMILAR])]
     ids = Findable.objects.among([words], "names", beginnings=1) if words else []
-    alike = sorted((-max(likeness(question.phrase, name) for name in row[1].split(BETWEEN)), row[0])
+    alike = sorted((-max(likeness(question.phrase, name) for name in row.names.split(BETWEEN)), row.tool_id)
                    for row in scored(ids, question, moment))  # fmt: skip
     return [pk for score, pk in alike[:SHOWN] if -score >= NEAR_ENOUGH]
 

@@ -5,10 +5,8 @@ from collections.abc import Sequence
 from comparisons.moment import Moment
 from comparisons.params.matchup import MAX_TOOLS, canonical
 from comparisons.params.options import BadArgument, CompareOptions
-from comparisons.reading.profiles import heads_named
+from comparisons.reading.lookup import heads_typed
 from comparisons.verdict.profile import Head
-from tools.models import Tool
-from tools.slugs import name_key, slug_from
 
 
 def pick(typed: Sequence[str], moment: Moment) -> list[Head]:
@@ -16,15 +14,11 @@ def pick(typed: Sequence[str], moment: Moment) -> list[Head]:
     wanted = [text.strip()[:100] for text in typed if text.strip()]
     if len(wanted) > MAX_TOOLS:
         raise BadArgument("tool", f"expected at most {MAX_TOOLS} tools, got {len(wanted)}")
-    slugs = {text: text.lower() if text.lower() == slug_from(text) else slug_from(text) for text in wanted}
-    heads = heads_named({slug for slug in slugs.values() if slug}, moment)
-    found: dict[int, Head] = {}
+    found = heads_typed(wanted, moment)
     for text in wanted:
-        head = heads[slugs[text]][0] if slugs[text] in heads else by_name(text, moment)
-        if head is None:
+        if text not in found:
             raise BadArgument("tool", f"expected the name of a tool, got {text!r}")
-        found[head.id] = head
-    return list(found.values())
+    return list({head.id: head for head in (found[text] for text in wanted)}.values())
 
 
 def fields_for(typed: Sequence[str], more: bool) -> list[str]:
@@ -41,9 +35,3 @@ def leads_to(typed: Sequence[str], heads: Sequence[Head], more: bool, options: C
     if len(heads) < 2 or (more and len(heads) < MAX_TOOLS):
         return ""
     return f"/compare/{canonical(head.slug for head in heads)}{options.query()}"
-
-
-def by_name(text: str, moment: Moment) -> Head | None:
-    key = name_key(text)
-    slug = Tool.objects.public(moment.now).filter(name_key=key).values_list("slug", flat=True).first() if key else None
-    return heads_named([slug], moment)[slug][0] if slug else None

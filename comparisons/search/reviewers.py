@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 
 from django.db.models import Q, QuerySet
 
 from comparisons.index.census import read
 from comparisons.models import Standing
 from comparisons.moment import Moment
-from comparisons.params.options import BadArgument, Query, last
+from comparisons.params.cursors import DayPlace, read_day_cursor, write_day_cursor
+from comparisons.params.options import Query, last
 from reviews.models import Review
 from reviews.panel import percent
 from reviews.personas import FULL_PANEL, PERSONAS, Persona
@@ -48,7 +48,7 @@ def lone_dissents(moment: Moment) -> QuerySet[Review]:
     return Review.objects.of_public_tools(moment.now).filter(alone("ship") | alone("skip"))
 
 
-def records(moment: Moment) -> dict[str, Record]:
+def track_records(moment: Moment) -> dict[str, Record]:
     """{persona: record}, from the census."""
     kinds = read(moment, Standing.objects.waiting(moment), "persona", "verdict", "call", "lone")
     return {persona.key: record_from(persona, kinds) for persona in PERSONAS}
@@ -81,21 +81,11 @@ def page_of_reviews(persona: str, query: Query, moment: Moment) -> ReviewPage:
     reviews = Review.objects.of_public_tools(moment.now).filter(persona=persona).select_related("tool")
     cursor = last(query, "after")
     if cursor:
-        day, pk = read_cursor(cursor)
-        reviews = reviews.filter(Q(reviewed_on__lt=day) | Q(reviewed_on=day, pk__lt=pk))
+        place = read_day_cursor(cursor)
+        reviews = reviews.filter(Q(reviewed_on__lt=place.on) | Q(reviewed_on=place.on, pk__lt=place.pk))
     rows = list(reviews.order_by("-reviewed_on", "-pk")[: PAGE_SIZE + 1])
     following = ""
     if len(rows) > PAGE_SIZE:
         edge = rows[PAGE_SIZE - 1]
-        following = f"{edge.reviewed_on.isoformat()}.{edge.pk}"
+        following = write_day_cursor(DayPlace(edge.reviewed_on, edge.pk))
     return ReviewPage(tuple(rows[:PAGE_SIZE]), following)
-
-
-def read_cursor(text: str) -> tuple[date, int]:
-    day, _, pk = text.partition(".")
-    try:
-        if not pk.isascii() or not pk.isdigit() or len(pk) > 15:
-            raise ValueError
-        return date.fromisoformat(day), int(pk)
-    except ValueError:
-        raise BadArgument("after", "expected the cursor of a page of this list; start again without it") from None

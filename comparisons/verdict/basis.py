@@ -79,13 +79,13 @@ def why_not(text: str, basis: Basis | None, profiles: Sequence[Profile], bout: H
         return "Nobody knows what was true when it was written."
     now, said = basis_of(list(names), bout, date.min), without_names(text, names.values())
     return (
-        moved(basis, now, names, typed=bool(NUMBER.search(said)))
+        what_changed(basis, now, names, typed=bool(NUMBER.search(said)))
         or denied(said, bout, event=event)
         or why_unfilled(text, bout)
     )
 
 
-def moved(then: Basis, now: Basis, names: Mapping[str, str], *, typed: bool) -> str:
+def what_changed(then: Basis, now: Basis, names: Mapping[str, str], *, typed: bool) -> str:
     """What differs now from what was true when the words were written; `typed`: they hold numbers."""
     written = f"When it was written ({say_date(date.fromisoformat(then['on']))})"
     if then["leader"] != now["leader"]:

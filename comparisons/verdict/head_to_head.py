@@ -208,4 +208,4 @@ def decide(panels: Sequence[Panel], gone: Collection[int] = ()) -> HeadToHead:
             verdicts = tuple(opinion.verdict if opinion else "" for opinion in opinions)
             cards.append(Card(persona, scores, verdicts, judged))
     common = [card.persona.key for card in cards]
-    return HeadToHead(tuple(cards), tuple(panel.counted(common) if cards else panel for panel in panels), living)
+    return HeadToHead(tuple(cards), tuple(panel.limited_to(common) if cards else panel for panel in panels), living)

@@ -14,7 +14,7 @@ from comparisons.verdict.profile import Head, Profile
 from comparisons.visitor import ballots
 from comparisons.visitor.bookmarks import comparison_of, row_in_list, rows_of
 from comparisons.visitor.state import Target, state_of, target_of
-from comparisons.web.private import at_one_address, moment_of, page, unlisted
+from comparisons.web.private import at_one_address, moment_of, private_page, unlisted
 from votes.endpoints import enter, entered, is_htmx, visitor_in, vote, way_back
 from votes.models import Bookmark, Visitor
 from votes.models.bookmark import MOST, TooMany
@@ -88,7 +88,7 @@ def show_ballot(
         "problem": problem,
     }
     template = "visitor/ballot_part.html" if is_htmx(request) else "visitor/ballot.html"
-    return page(request, template, context, status)
+    return private_page(request, template, context, status)
 
 
 def profile_named(slug: str, moment: Moment) -> Profile:
@@ -120,7 +120,7 @@ def show_bookmark(
         "problem": problem,
     }
     template = "visitor/bookmark_part.html" if is_htmx(request) else "visitor/bookmark.html"
-    return page(request, template, context, status)
+    return private_page(request, template, context, status)
 
 
 cast_vote = vote(ballots.cast, voted, not_voted)

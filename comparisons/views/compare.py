@@ -12,11 +12,11 @@ from comparisons.reading.profiles import profiles_of
 from comparisons.search.nearest import nearest
 from comparisons.search.picker import fields_for, leads_to, pick
 from comparisons.verdict.summaries import card_of
-from comparisons.web.counting import counted
-from comparisons.web.public import PublicRequest, moved, public, report_on, show
+from comparisons.web.counting import counting_requests
+from comparisons.web.public import PublicRequest, permanent_redirect, public, report_on, show
 
 
-@counted
+@counting_requests
 @public("diff", "w", "as_of", names=candidates)
 def matchup(request: PublicRequest, text: str) -> HttpResponse:
     """`/compare/a-vs-b`: two to four tools, in whatever order and by whatever names they are asked for."""
@@ -50,7 +50,7 @@ def picker(request: PublicRequest) -> HttpResponse:
     try:
         address = leads_to(typed, pick(typed, moment), more, options)
         if address:
-            return moved(address)
+            return permanent_redirect(address)
     except BadArgument as error:
         problem, near = error.message, [profile for group in nearest("-vs-".join(typed), moment) for profile in group]
     context = {

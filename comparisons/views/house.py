@@ -14,7 +14,7 @@ from comparisons.params.options import read_about
 from comparisons.pictures import sheets
 from comparisons.reading.highlights import latest_verdicts, picker_names
 from comparisons.search import listing
-from comparisons.search.reviewers import records
+from comparisons.search.reviewers import track_records
 from comparisons.verdict import head_to_head
 from comparisons.web.public import SHARED_SECONDS, PublicRequest, public, show
 from reviews.personas import MAX_POINTS, PERSONAS
@@ -28,7 +28,7 @@ from votes.tally import ENOUGH, Z
 @public(rows=front)
 def home(request: PublicRequest) -> HttpResponse:
     """`/`: one matchup decided, the latest verdicts, and the picker."""
-    found = records(request.moment)
+    found = track_records(request.moment)
     context = {
         **request.rows._asdict(),
         **heading.of_home(found),

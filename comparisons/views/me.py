@@ -6,7 +6,7 @@ from django.views.decorators.http import require_POST, require_safe
 from comparisons.visitor import ballots
 from comparisons.visitor.bookmarks import comparison_of, rows_of
 from comparisons.visitor.state import profiles_named, state_of, targets_of
-from comparisons.web.private import asked, moment_of, page, unlisted
+from comparisons.web.private import asked, moment_of, private_page, unlisted
 from votes.endpoints import check_rate, visitor_in, way_back
 from votes.identity import LIFE, forget
 from votes.models import ListLink, Vote
@@ -26,14 +26,14 @@ def state(request: HttpRequest) -> HttpResponse:
         "own": own,
         "back": way_back(request, "/"),
     }
-    return page(request, "visitor/state.html", context)
+    return private_page(request, "visitor/state.html", context)
 
 
 @require_safe
 def drawer(request: HttpRequest) -> HttpResponse:
     """`/me/bookmarks`: the list in the drawer."""
     rows = rows_of(visitor_in(request), moment_of(request))
-    return page(request, "visitor/drawer.html", {"rows": rows, "compare": comparison_of(rows)})
+    return private_page(request, "visitor/drawer.html", {"rows": rows, "compare": comparison_of(rows)})
 
 
 @require_safe
@@ -51,7 +51,7 @@ def everything(request: HttpRequest) -> HttpResponse:
         "ends_on": visitor.seen_on + LIFE if visitor else None,
         "erased": request.GET.get("erased") == "1",
     }
-    return page(request, "visitor/everything.html", context)
+    return private_page(request, "visitor/everything.html", context)
 
 
 @own_pages_only

@@ -5,7 +5,7 @@ from django.http import Http404, HttpResponse
 
 from comparisons.pages import heading
 from comparisons.pictures import sheets
-from comparisons.search.reviewers import lone_dissents, page_of_reviews, records
+from comparisons.search.reviewers import lone_dissents, page_of_reviews, track_records
 from comparisons.web.public import PublicRequest, public, show
 from reviews.personas import BY_KEY, PERSONAS
 
@@ -15,7 +15,7 @@ LONE_SHOWN = 6
 @public()
 def index(request: PublicRequest) -> HttpResponse:
     """`/reviewers`: all four."""
-    found = records(request.moment)
+    found = track_records(request.moment)
     picture = heading.pictured(sheets.of_reviewers(found, settings.SITE_NAME), "/pages/reviewers")
     return show(request, "comparisons/reviewers.html", {"personas": PERSONAS, "records": found, **picture})
 
@@ -27,7 +27,7 @@ def reviewer(request: PublicRequest, key: str) -> HttpResponse:
     if persona is None:
         raise Http404("unknown")
     alone = lone_dissents(request.moment).filter(persona=key).select_related("tool").order_by("-reviewed_on", "-pk")
-    record = records(request.moment)[key]
+    record = track_records(request.moment)[key]
     context = {
         **heading.pictured(sheets.of_reviewer(record, settings.SITE_NAME), f"/reviewers/{key}"),
         "persona": persona,

@@ -8,7 +8,7 @@ from comparisons.visitor import bookmark_file
 from comparisons.visitor.bookmark_file import Saved, Unreadable
 from comparisons.visitor.bookmarks import Row, rows_of
 from comparisons.visitor.state import targets_of
-from comparisons.web.private import moment_of, page, unlisted
+from comparisons.web.private import moment_of, private_page, unlisted
 from votes.endpoints import enter, entered, visitor_in
 from votes.models import Bookmark, ListLink, Visitor
 from votes.models.bookmark import MOST, TooMany
@@ -100,9 +100,9 @@ def shared(request: HttpRequest, token: str) -> HttpResponse:
     """GET `/bookmarks/shared/<token>`: somebody's list, read on another device."""
     link = link_or_404(token)
     if not link.alive:
-        return secret(page(request, "visitor/gone.html", {}, 410))
+        return secret(private_page(request, "visitor/gone.html", {}, 410))
     context = {"rows": rows_of(link.visitor, moment_of(request)), "token": token}
-    return secret(page(request, "visitor/shared.html", context))
+    return secret(private_page(request, "visitor/shared.html", context))
 
 
 @require_POST
@@ -110,7 +110,7 @@ def adopt_shared(request: HttpRequest, token: str) -> HttpResponse:
     """POST of the same address: take the list over into this browser's own."""
     link = link_or_404(token)
     if not link.alive:
-        return secret(page(request, "visitor/gone.html", {}, 410))
+        return secret(private_page(request, "visitor/gone.html", {}, 410))
     rows = rows_of(link.visitor, moment_of(request))
     return adopt(request, [row.path for row in reversed(rows)])
 
@@ -146,7 +146,7 @@ def show_list(request: HttpRequest, visitor: Visitor | None, problem: str = "", 
         "problem": problem,
         "most": MOST,
     }
-    return page(request, "visitor/bookmarks.html", context, status)
+    return private_page(request, "visitor/bookmarks.html", context, status)
 
 
 def done(what: str) -> HttpResponse:

@@ -40,7 +40,7 @@ class Row:
     note: str = ""
 
     @property
-    def moved(self) -> bool:
+    def changed_since(self) -> bool:
         return changed(self.note)
 
     @property

@@ -1,16 +1,15 @@
 """What one visitor has of its own on a page: votes, bookmarks, and the profiles that they are shown with."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from comparisons.moment import Moment
-from comparisons.params.matchup import Known, TooMany, candidates, canonical, read_path
+from comparisons.params.matchup import canonical
+from comparisons.reading.lookup import COMPARE, TOOL, heads_at
 from comparisons.reading.profiles import heads_named, profiles_of
 from comparisons.verdict.community import Mine
 from comparisons.verdict.profile import Head, Profile
 from votes.models import Bookmark, Visitor, Vote
-
-TOOL, COMPARE = "/tools/", "/compare/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,33 +59,4 @@ def target_of(heads: Sequence[Head]) -> Target:
 
 def targets_of(paths: Iterable[str], moment: Moment) -> dict[str, Target]:
     """{path: where it leads today} of the paths that lead to something public, by whatever names: one statement."""
-    wanted = list(paths)
-    found = heads_named({name for path in wanted for name in names_of(path)}, moment)
-    known = {name: Known(head.slug, current) for name, (head, current) in found.items()}
-    by_slug = {head.slug: head for head, _ in found.values()}
-    targets = {}
-    for path in wanted:
-        slugs = slugs_of(path, known)
-        if slugs:
-            targets[path] = target_of([by_slug[slug] for slug in slugs])
-    return targets
-
-
-def slugs_of(path: str, known: Mapping[str, Known]) -> list[str]:
-    """The current slugs of the tools that a path shows, in canonical order; none where it leads nowhere."""
-    if path.startswith(TOOL):
-        name = path.removeprefix(TOOL)
-        return [known[name].slug] if name in known else []
-    if not path.startswith(COMPARE):
-        return []
-    try:
-        return read_path(path.removeprefix(COMPARE), known) or []
-    except TooMany:
-        return []
-
-
-def names_of(path: str) -> set[str]:
-    """The names of tools that could stand in a path."""
-    if path.startswith(TOOL):
-        return {path.removeprefix(TOOL)}
-    return candidates(path.removeprefix(COMPARE)) if path.startswith(COMPARE) else set()
+    return {path: target_of(heads) for path, heads in heads_at(paths, moment).items()}

@@ -51,7 +51,7 @@ class Counting:
 COUNTING = Counting()
 
 
-def counted(view: View) -> View:
+def counting_requests(view: View) -> View:
     """Count the answers of the compare page, also those that need no page: 304 and what is kept in memory."""
 
     @wraps(view)

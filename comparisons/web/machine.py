@@ -19,7 +19,7 @@ from comparisons.pictures.drawing import draw
 from comparisons.pictures.subjects import Shown
 from comparisons.reading.lookup import NotThere, Unknown
 from comparisons.search.nearest import say_unknown
-from comparisons.web.public import Names, PublicRequest, Rows, View, moved, public
+from comparisons.web.public import Names, PublicRequest, Rows, View, permanent_redirect, public
 from tools.models import Tool
 from tools.slugs import JOINT
 from votes.limits import Limit, Meter, retry_after
@@ -180,7 +180,7 @@ def drawn(shown: Shown, request: PublicRequest) -> HttpResponse:
     """The PNG; under its mark it is kept for a year. Another mark moves on to the present one."""
     asked = last(dict(request.GET.lists()), "v")
     if asked and asked != shown.mark:
-        return moved(f"{request.path}?v={shown.mark}")
+        return permanent_redirect(f"{request.path}?v={shown.mark}")
     response = HttpResponse(draw(shown), "image/png")
     if asked:
         response.headers["Cache-Control"] = YEAR

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from comparisons.moment import Moment, moment_at
 from comparisons.reading.lookup import Elsewhere
-from comparisons.web.public import View, known_query, moved
+from comparisons.web.public import View, known_query, permanent_redirect
 
 MOST_ASKED = 12  # controls that one page has: four tools, their matchup, some to spare
 
@@ -34,14 +34,14 @@ def at_one_address(*known: str) -> Callable[[View], View]:
             try:
                 return view(request, **path)
             except Elsewhere as other:
-                return unlisted(moved(other.path + known_query(request, known)))
+                return unlisted(permanent_redirect(other.path + known_query(request, known)))
 
         return inner
 
     return decorate
 
 
-def page(request: HttpRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
+def private_page(request: HttpRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
     """A private page from its template."""
     moment = moment_of(request)
     shown = {

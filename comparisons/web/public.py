@@ -106,7 +106,7 @@ def public(
                 request.rows = rows(request.moment, dict(request.GET.lists()), **path) if rows else None
                 return answer(request, lambda: view(request, **path))
             except Elsewhere as other:
-                return moved(other.path + known_query(request, kept_by(other, known)))
+                return permanent_redirect(other.path + known_query(request, kept_by(other, known)))
             except BadArgument as error:
                 return (refuse or bad_argument)(request, error)
 
@@ -228,7 +228,7 @@ def report_on(address: str) -> str:
     return "/contact?about=" + quote(address)
 
 
-def moved(address: str) -> HttpResponse:
+def permanent_redirect(address: str) -> HttpResponse:
     """A permanent redirect to a path of ours, which shared caches keep for five minutes."""
     response = HttpResponse(status=301)
     response.headers["Location"] = address

@@ -72,7 +72,7 @@ def compose(outgoing: Outgoing, now: datetime) -> bytes | None:
     if outgoing.kind == Outgoing.Kind.CHANGE:
         subscriber = Subscriber.objects.filter(pk=outgoing.details.get("subscriber")).first()
         return letters.change_letter(outgoing, subscriber, now) if subscriber else None
-    subscriber = sign_up.settle(outgoing, now)
+    subscriber = sign_up.subscriber_for(outgoing, now)
     return letters.sign_up_letter(outgoing, subscriber, now) if subscriber else None
 
 

@@ -149,7 +149,7 @@ def sorted_pairs(pairs: Sequence[Sequence[Profile]]) -> list[Sequence[Profile]]:
 
 def main_event(pair: Sequence[Profile], headlines: Mapping[str, Written]) -> dict[str, Any]:
     card = card_of(pair)
-    judged = judge(pair, headlines.get(card.path))
+    judged = judge(pair, headlines.get(card.path))  # a letter prints no row of the table, and no votes, which it needs
     bout, verdict = judged.bout, judged.verdict
     standing = ", ".join(f"{side['name']} {side['points']}" for side in sides(pair, bout))
     standing += f" of {bout.out_of}" if bout.partial else ""
@@ -194,7 +194,7 @@ def objection_of(week: Week) -> dict[str, Any] | None:
         if not profile.discontinued and profile.panel.full and len(against) == 1:
             others = [opinion.score for opinion in profile.panel.opinions if opinion is not against[0]]
             found.append((-abs(against[0].score * len(others) - sum(others)), profile.slug, profile, against[0]))
-    for _, _, profile, opinion in sorted(found, key=lambda row: row[:2]):
+    for _, _, profile, opinion in sorted(found, key=lambda case: case[:2]):
         quote = week.words.get((profile.head.id, opinion.persona), "")
         if quote:
             who = f"the {opinion.name} on {profile.name}, {opinion.score}/100, {opinion.verdict}"

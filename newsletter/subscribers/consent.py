@@ -35,7 +35,7 @@ def confirm(subscriber: Subscriber, now: datetime, what: Event.What = Event.What
     Suppression.objects.filter(key=subscriber.key, lifted_at=None).update(lifted_at=now)
     changed = Subscriber.objects.filter(pk=subscriber.pk).exclude(status=Status.CONFIRMED)
     if changed.update(status=Status.CONFIRMED, confirmed_at=now, unsubscribed_at=None):
-        record(subscriber, what, now)
+        add_event(subscriber, what, now)
 
 
 @transaction.atomic
@@ -50,7 +50,7 @@ def unsubscribe(subscriber: Subscriber, now: datetime, issue: Issue | None = Non
     if not (leaving.update(status=Status.UNSUBSCRIBED, unsubscribed_at=now) or stopped.update(unsubscribed_at=now)):
         return False
     skip_waiting(subscriber)
-    record(subscriber, Event.What.UNSUBSCRIBED, now, issue)
+    add_event(subscriber, Event.What.UNSUBSCRIBED, now, issue)
     return True
 
 
@@ -59,7 +59,7 @@ def come_back(subscriber: Subscriber, now: datetime) -> None:
     """Undo leaving: the consent of before holds again."""
     left = Subscriber.objects.filter(pk=subscriber.pk, status=Status.UNSUBSCRIBED, confirmed_at__isnull=False)
     if left.update(status=Status.CONFIRMED, unsubscribed_at=None):
-        record(subscriber, Event.What.RETURNED, now)
+        add_event(subscriber, Event.What.RETURNED, now)
 
 
 @transaction.atomic
@@ -68,7 +68,7 @@ def reach_again(subscriber: Subscriber, now: datetime) -> None:
     failing = Suppression.objects.filter(key=subscriber.key, lifted_at=None, reason__in=FAILING)
     stopped = Subscriber.objects.filter(pk=subscriber.pk, status=Status.SUPPRESSED, unsubscribed_at=None)
     if failing.exists() and stopped.exclude(confirmed_at=None).update(status=Status.CONFIRMED):
-        record(subscriber, Event.What.RETURNED, now)
+        add_event(subscriber, Event.What.RETURNED, now)
 
 
 @transaction.atomic
@@ -83,7 +83,7 @@ def suppress(address: str, reason: str, now: datetime, detail: str = "", issue: 
         return bool(made) and Suppression.objects.filter(key=key, made_at=now).exists()
     Subscriber.objects.filter(pk=subscriber.pk).update(status=Status.SUPPRESSED)
     skip_waiting(subscriber)
-    record(subscriber, EVENT_OF.get(Suppression.Reason(reason), Event.What.UNSUBSCRIBED), now, issue)
+    add_event(subscriber, EVENT_OF.get(Suppression.Reason(reason), Event.What.UNSUBSCRIBED), now, issue)
     return True
 
 
@@ -101,7 +101,7 @@ def lift(suppression: Suppression, now: datetime) -> None:
             status=Status.CONFIRMED if back else Status.UNSUBSCRIBED, unsubscribed_at=left_at
         )
         if back:
-            record(subscriber, Event.What.RETURNED, now)
+            add_event(subscriber, Event.What.RETURNED, now)
 
 
 def digest_of(key: str) -> str:
@@ -118,7 +118,7 @@ def forget(subscriber: Subscriber, now: datetime) -> None:
     for delivery in Delivery.objects.filter(subscriber=subscriber):
         Delivery.objects.filter(pk=delivery.pk).update(address=f"deleted:{delivery.pk}", subscriber=None)
     Outgoing.objects.filter(address__iexact=subscriber.address).delete()
-    record(subscriber, Event.What.DELETED, now)
+    add_event(subscriber, Event.What.DELETED, now)
     subscriber.delete()
 
 
@@ -127,5 +127,5 @@ def skip_waiting(subscriber: Subscriber) -> None:
     waiting.update(state=Delivery.State.SKIPPED)
 
 
-def record(subscriber: Subscriber, what: str, now: datetime, issue: Issue | None = None) -> None:
+def add_event(subscriber: Subscriber, what: str, now: datetime, issue: Issue | None = None) -> None:
     Event.objects.create(subscriber=subscriber, what=what, at=now, issue=issue)

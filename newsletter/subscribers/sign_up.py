@@ -36,7 +36,7 @@ def put(kind: str, address: str, now: datetime, **details: object) -> Outgoing:
 
 
 @transaction.atomic
-def settle(outgoing: Outgoing, now: datetime) -> Subscriber | None:
+def subscriber_for(outgoing: Outgoing, now: datetime) -> Subscriber | None:
     """Whom a sign-up concerns, made now if need be; None where it must not be answered by mail."""
     key = address_key(outgoing.address)
     if barred(key):

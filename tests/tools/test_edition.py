@@ -49,7 +49,7 @@ def withdraw_a_review(pair):
 def rename(pair):
     pair[0].slug = "renamed"
     pair[0].save()
-    pair[0].settle_names()
+    pair[0].update_names()
 
 
 def set_headline(pair):
@@ -111,5 +111,5 @@ def test_the_stamp_names_the_next_publication_and_no_past_or_missing_one():
 def test_an_alias_alone_is_a_change_of_what_the_site_shows(pair):
     before = Edition.current(NOW).version
     add_alias(pair[0], "cl4")
-    pair[0].settle_names()
+    pair[0].update_names()
     assert Edition.current(NOW).version != before

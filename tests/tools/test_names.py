@@ -14,7 +14,7 @@ def rename(tool, slug):
     tool.slug = slug
     tool.full_clean()
     tool.save()
-    tool.settle_names()
+    tool.update_names()
 
 
 def test_a_new_tool_answers_to_its_slug():

@@ -42,7 +42,7 @@ def say(field: forms.Field, value: Any) -> str:
     if value in EMPTY:
         return ""
     if isinstance(field, forms.ModelChoiceField):
-        return ", ".join(sorted(map(str, records(field, value))))
+        return ", ".join(sorted(map(str, names_of(field, value))))
     if isinstance(field, forms.ChoiceField):
         return str(dict(flat(field.choices)).get(str(value), value))
     if isinstance(value, bool):
@@ -59,7 +59,7 @@ def as_sent(data: Any) -> str:
     return ", ".join(map(plain, data)) if isinstance(data, (list, tuple)) else plain(data)
 
 
-def records(field: Any, value: Any) -> Iterable[Any]:
+def names_of(field: Any, value: Any) -> Iterable[Any]:
     """The records that a field has, given as records or as keys."""
     parts = list(value) if isinstance(value, (list, tuple, QuerySet)) else [value]
     if all(isinstance(part, Model) for part in parts):

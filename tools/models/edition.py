@@ -56,7 +56,8 @@ NO_STAMP = Stamp(0, False, None)
 
 def stamp_of(row: Sequence[Any]) -> Stamp:
     """A stamp from the values of COLUMNS."""
-    return Stamp(row[0], bool(row[1]), instant(row[2]))
+    version, demo, publication = row
+    return Stamp(version, bool(demo), instant(publication))
 
 
 def instant(value: datetime | str | None) -> datetime | None:

@@ -161,7 +161,7 @@ class Tool(models.Model):
             raise ValidationError({"slug": f"The name {slug} would give the path /compare/{path} two readings."})
 
     @transaction.atomic
-    def settle_names(self) -> None:
+    def update_names(self) -> None:
         """Make the current slug a name, keep the former ones as redirects. Call it after every save."""
         self.names.filter(current=True).exclude(slug=self.slug).update(current=False)
         Alias.objects.update_or_create(slug=self.slug, defaults={"tool": self, "current": True})

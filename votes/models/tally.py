@@ -32,7 +32,7 @@ class Locked(NamedTuple):
     skip: int
     frozen: bool
 
-    def moved(self, before: str, after: str) -> "Locked":
+    def shifted(self, before: str, after: str) -> "Locked":
         """The tally when what counts of one vote changes from `before` to `after` (ship, skip or nothing)."""
         change = {choice: (after == choice) - (before == choice) for choice in ("ship", "skip")}
         return self._replace(ship=self.ship + change["ship"], skip=self.skip + change["skip"])
@@ -46,7 +46,10 @@ class TallyQuerySet(models.QuerySet["Tally"]):
             today = connection.ops.adapt_datefield_value(timezone.localdate(now))
             cursor.execute(LOCK, [slug, moment, today])
             row = cursor.fetchone()
-        return Locked(row[0], row[1], row[2], row[3] is not None) if row else None
+        if row is None:
+            return None
+        tool_id, ship, skip, frozen_at = row
+        return Locked(tool_id, ship, skip, frozen_at is not None)
 
     def lock(self, tool_id: int) -> "Tally":
         """The tally of a tool, made if need be and locked until the transaction ends."""
@@ -60,7 +63,7 @@ class TallyQuerySet(models.QuerySet["Tally"]):
     def counts(self, tool_ids: Iterable[int]) -> dict[int, Count]:
         """{tool: its count}, in one statement; tools without a vote are left out."""
         rows = self.filter(pk__in=list(tool_ids)).values_list("pk", "ship", "skip", "frozen_at")
-        return {row[0]: count_of(*row[1:]) for row in rows}
+        return {tool_id: count_of(ship, skip, frozen_at) for tool_id, ship, skip, frozen_at in rows}
 
 
 class Tally(models.Model):

@@ -29,8 +29,8 @@ class VisitorQuerySet(models.QuerySet["Visitor"]):
         with connection.cursor() as cursor:
             day = connection.ops.adapt_datefield_value(today)
             cursor.execute(ENTER, [key_of(number), adapt(now), day, adapt(fresh_since)])
-            row = cursor.fetchone()
-        return Entered(row[0], bool(row[1]))
+            pk, fresh = cursor.fetchone()
+        return Entered(pk, bool(fresh))
 
     def of(self, number: str | None) -> "Visitor | None":
         """The visitor of a number that a cookie brought, or None; reading makes nobody."""

@@ -53,7 +53,7 @@ class VoteQuerySet(models.QuerySet["Vote"]):
         old = self.row_of(tally.tool_id, visitor.id, bucket)
         vote = replace(old, choice=choice, visitor_since=now if visitor.fresh else None)
         counted = counts_as(vote, rules, now, frozen=tally.frozen)
-        moved = tally.moved(old.counted, counted)
+        moved = tally.shifted(old.counted, counted)
         if (old.choice, old.counted) != (choice, counted):
             self.put(tally.tool_id, visitor.id, choice, counted, old.bucket, now)
         if moved != tally:

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
-from comparisons.index.census import counted
+from comparisons.index.census import census_of
 from comparisons.index.turns import be_patient
 from comparisons.models import Census, Standing
 from tools.models import Edition, Tool
@@ -39,7 +39,7 @@ class Command(BaseCommand):
 
     def miscounted(self, *, mend: bool) -> bool:
         """Whether the census is wrong, after mending it if asked to."""
-        right = counted(Standing.objects.all().iterator())
+        right = census_of(Standing.objects.all().iterator())
         if Census.objects.held() == right:
             return False
         if mend:

@@ -1,4 +1,4 @@
-"""Make this host the one that sends, and settle whether this database is the one that sent last."""
+"""Make this host the one that sends, and decide whether this database is the one that sent last."""
 
 from datetime import datetime
 from typing import Any
@@ -29,7 +29,7 @@ class Command(BaseCommand):
         now = timezone.now()
         try:
             if restored or complete:
-                self.settle(now, restored=restored)
+                self.decide_history(now, restored=restored)
             elif settings.MAIL_SERVER is not None:
                 marks.check()
         except marks.Asks as question:
@@ -42,7 +42,7 @@ class Command(BaseCommand):
             self.stdout.write(f"{before.host} no longer sends.")
         self.stdout.write(f"This host sends now: {settings.HOST_ID}")
 
-    def settle(self, now: datetime, *, restored: bool) -> None:
+    def decide_history(self, now: datetime, *, restored: bool) -> None:
         """Begin a new life of the database, with no sender at work."""
         lock = Lock()
         try:

@@ -133,7 +133,7 @@ def test_an_entry_keeps_its_id_and_its_anchor_exists(client, full):
     tool.slug = "whisper-asr"
     tool.full_clean()
     tool.save()
-    tool.settle_names()
+    tool.update_names()
     after = json.loads(content(client, "/feeds/changes/tools/whisper-asr.json"))
     assert [item["id"] for item in after["items"]] == [item["id"] for item in before["items"]] != []
     for item in after["items"]:

@@ -247,7 +247,7 @@ def test_a_removed_tool_answers_410_and_says_why(client, clock):
     make_pair()
     tool.published_at, tool.gone_because = None, "The maker asked us to."
     tool.save()
-    tool.settle_names()
+    tool.update_names()
     for address in ("/tools/leaver", "/tools/old-leaver", "/compare/code-llama-4-vs-leaver", "/tools/leaver/history"):
         answer = client.get(address)
         assert answer.status_code == 410, address

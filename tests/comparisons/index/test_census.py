@@ -8,10 +8,10 @@ from django.core.management import CommandError, call_command
 from hypothesis import given
 from hypothesis import strategies as st
 
-from comparisons.index.census import Census, Key, counted, kinds, read, written
+from comparisons.index.census import Census, Key, census_of, kinds, read, written
 from comparisons.models import Standing
 from comparisons.moment import moment_at
-from comparisons.search.reviewers import records
+from comparisons.search.reviewers import track_records
 from reviews.panel import Opinion, panel_of
 from reviews.personas import PERSONAS
 from tests.build import LLAMA, MISTRAL, NOW, PUBLISHED, file_review, make_category, make_tool
@@ -23,7 +23,7 @@ SCORES = st.lists(st.one_of(st.none(), st.tuples(st.integers(0, 100), st.sampled
 
 
 def recounted():
-    return counted(Standing.objects.all())
+    return census_of(Standing.objects.all())
 
 
 def placed(opinions):
@@ -78,7 +78,7 @@ def test_a_tool_that_waits_for_its_day_is_not_read_before(clock):
     make_tool("tomorrow", category=tool.category, panel=MISTRAL, published_at=NOW + timedelta(days=1))
     for days, filed in ((0, 1), (1, 2)):
         moment = moment_at(NOW + timedelta(days=days))
-        assert records(moment)["builder"].filed == filed
+        assert track_records(moment)["builder"].filed == filed
         scores = read(moment, Standing.objects.waiting(moment), "persona", category_id=tool.category_id)
         assert scores["builder",] == filed
 
@@ -88,7 +88,7 @@ def test_records_are_read_in_one_statement_when_nothing_waits(clock):
     make_tool("one", panel=LLAMA)
     moment = moment_at(NOW)
     with assert_queries(at_most=1):
-        records(moment)
+        track_records(moment)
 
 
 @db

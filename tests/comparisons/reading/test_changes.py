@@ -8,8 +8,9 @@ import pytest
 from django.db.models import Q
 
 from comparisons.moment import moment_at
+from comparisons.params.cursors import read_cursor
 from comparisons.params.options import BadArgument
-from comparisons.reading.changes import KINDS, PAGE_SIZE, changes, read_cursor
+from comparisons.reading.changes import KINDS, PAGE_SIZE, changes
 from reviews.models import Review
 from tests.build import NOW, PUBLISHED, add_alias, file_review, make_category, make_pair, make_tool, record_fact
 from tests.conftest import assert_queries
@@ -184,7 +185,7 @@ def test_ids_stay_when_the_tool_gets_another_name(client, cast):
     tool = cast[0]
     tool.slug, tool.name = "llama-code", "Llama Code"
     tool.save()
-    tool.settle_names()
+    tool.update_names()
     after = client.get("/feeds/changes.json").json()["items"]
     assert [item["id"] for item in after] == before
     assert after[-1]["title"].startswith("Llama Code:")

@@ -166,7 +166,7 @@ def test_a_former_name_finds_the_tool(clock):
     tool = make_tool("first-name", name="Second")
     tool.slug = "second"
     tool.save()
-    tool.settle_names()
+    tool.update_names()
     Standing.objects.refresh([tool.pk])
     assert slugs("first name") == ["second"]
 

@@ -12,7 +12,7 @@ from comparisons.reading.profiles import heads_named
 from comparisons.reading.related import curated_for, related_to, rivals_of, surroundings
 from comparisons.search.nearest import nearest
 from comparisons.search.picker import pick
-from comparisons.search.reviewers import lone_dissents, records
+from comparisons.search.reviewers import lone_dissents, track_records
 from tests.build import (
     LLAMA,
     MISTRAL,
@@ -205,7 +205,7 @@ def test_records_count_ship_rate_agreement_and_lone_dissents():
     make_tool("lone-builder", panel=((9, "ship"), (9, "skip"), (9, "skip"), (9, "skip")))
     make_tool("partial", panel=((9, "ship"), (9, "skip"), (9, "ship")))  # two to one, but not a full panel
     make_tool("draft", panel=LLAMA, published_at=None)
-    found = records(moment_at(NOW))
+    found = track_records(moment_at(NOW))
     builder, founder = found["builder"], found["founder"]
     assert (builder.filed, builder.ships, builder.ship_rate) == (5, 5, 100)
     assert (builder.judged, builder.agreed, builder.agreement) == (4, 3, 75)
@@ -221,5 +221,5 @@ def test_records_count_ship_rate_agreement_and_lone_dissents():
 
 def test_a_reviewer_without_reviews_has_no_rates():
     make_category()
-    record = records(moment_at(NOW))["builder"]
+    record = track_records(moment_at(NOW))["builder"]
     assert (record.filed, record.ship_rate, record.agreement, record.lone) == (0, None, None, 0)

@@ -12,7 +12,7 @@ from comparisons.models import Standing
 from comparisons.moment import moment_at
 from comparisons.params.filters import SORTS, Wish, read_wish
 from comparisons.params.options import BadArgument
-from comparisons.search.listing import PAGE_SIZE, categories_with_counts, list_tools, read_cursor
+from comparisons.search.listing import PAGE_SIZE, categories_with_counts, list_tools, place_of
 from tests.build import NOW, PUBLISHED, make_category, make_tool
 from tests.conftest import assert_queries
 from tools.models import Tool
@@ -164,13 +164,13 @@ def cursor(text):
 )  # fmt: skip
 def test_a_cursor_that_no_page_gave_is_refused_by_name(after):
     with pytest.raises(BadArgument) as refusal:
-        read_cursor(Wish(after=after))
+        place_of(Wish(after=after))
     assert refusal.value.name == "after"
 
 
 def test_a_cursor_of_another_sort_is_refused():
     with pytest.raises(BadArgument):
-        read_cursor(Wish(sort="name", after=cursor("points|1|1|5")))
+        place_of(Wish(sort="name", after=cursor("points|1|1|5")))
 
 
 @given(
@@ -179,6 +179,6 @@ def test_a_cursor_of_another_sort_is_refused():
 def test_any_cursor_is_read_or_refused(after):
     for sort in SORTS:
         try:
-            read_cursor(Wish(sort=sort, after=after))
+            place_of(Wish(sort=sort, after=after))
         except BadArgument as error:
             assert error.name == "after"

@@ -139,7 +139,7 @@ def test_a_renamed_tool_stays_on_the_list_and_a_hidden_one_can_be_removed(client
     tool.slug = "code-llama-5"
     tool.full_clean()
     tool.save()
-    tool.settle_names()
+    tool.update_names()
     assert 'href="/tools/code-llama-5"' in client.get("/bookmarks").content.decode()
     save(client, "/tools/code-llama-4", saved="no")
     assert saved_paths() == []
