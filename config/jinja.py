@@ -13,15 +13,17 @@ from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup, escape
 
 from comparisons.pages.heading import pictured
-from comparisons.params.options import parse_weights
+from comparisons.params.matchup import MAX_TOOLS
+from comparisons.params.options import MAX_WEIGHT, parse_weights
 from comparisons.pictures.sheets import of_site
 from comparisons.verdict.community import few_votes, frozen_line, mine_line, short, votes_line
 from comparisons.verdict.ended import ended_line
 from comparisons.verdict.profile import Profile
+from comparisons.verdict.sentences import NUMBERS
 from comparisons.verdict.summaries import MatchupCard
 from config.line_breaks import LineBreaks
 from newsletter.issues.due import weekday
-from reviews.personas import PERSONAS
+from reviews.personas import FULL_PANEL, MAX_POINTS, MAX_SCORE, PERSONAS
 from tools.values import say_date
 from votes.tally import NO_VOTES, say_votes
 
@@ -43,6 +45,11 @@ def environment(**options: Any) -> Environment:
         "static": cache(static),
         "parse_weights": parse_weights,
         "personas": PERSONAS,
+        "max_tools": MAX_TOOLS,
+        "max_weight": MAX_WEIGHT,
+        "max_score": MAX_SCORE,
+        "max_points": MAX_POINTS,
+        "full_panel": FULL_PANEL,
         "no_votes": NO_VOTES,
         "say_votes": say_votes,
         **{name.__name__: name for name in (ended_line, few_votes, frozen_line, mine_line, short, votes_line)},
@@ -64,6 +71,7 @@ def environment(**options: Any) -> Environment:
         "plain": plain,
         "signed": signed,
         "host": host,
+        "in_words": NUMBERS.__getitem__,
     }
     return env
 

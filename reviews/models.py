@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
 
+from reviews.panel import say_score
 from reviews.personas import BY_KEY, MAX_SCORE, PERSONAS
 from tools import markup
 from tools.models import Tool
@@ -109,7 +110,7 @@ class Review(Dated):
         ]
 
     def __str__(self) -> str:
-        return f"{BY_KEY[self.persona].name} on {self.tool}: {self.score}/100 · {self.verdict}"
+        return f"{BY_KEY[self.persona].name} on {self.tool}: {say_score(self.score, self.verdict)}"
 
     def clean(self) -> None:
         if not 0 <= self.score <= MAX_SCORE:

@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 from functools import cached_property
 
-from reviews.personas import BY_KEY, FULL_PANEL, ORDER, PERSONAS
+from reviews.personas import BY_KEY, FULL_PANEL, MAX_SCORE, ORDER, PERSONAS
 
 
 class Call(StrEnum):
@@ -19,6 +19,11 @@ class Call(StrEnum):
     def slug(self) -> str:
         """The word in addresses and class names: ship, skip, split, none."""
         return "none" if self is Call.NONE else self.value.lower()
+
+
+def say_score(score: int, verdict: str) -> str:
+    """`84/100 · ship`"""
+    return f"{score}/{MAX_SCORE} · {verdict}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +51,7 @@ class Opinion:
     @property
     def line(self) -> str:
         """`84/100 · ship`"""
-        return f"{self.score}/100 · {self.verdict}"
+        return say_score(self.score, self.verdict)
 
 
 @dataclass(frozen=True)

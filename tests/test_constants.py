@@ -10,9 +10,17 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 APPS = ("config", "tools", "reviews", "votes", "comparisons", "newsletter")
 # MAX_POINTS, FULL_PANEL, MAX_WEIGHT, MAX_TOOLS as somebody types them.
-TYPED = re.compile(r"\bof 400\b|\bof 4\b|\b0 to 3\b|\b(?:all|the|by) four\b|\bfour reviewers\b|\bto four\b", re.I)
+TYPED = re.compile(
+    r"\bof 400\b|\bof 4\b|\b0 to 3\b|\b(?:all|the|by) four\b|\bfour (?:reviewers|reviews|points|named)\b|\bto four\b"
+    r"|\bout of 100\b|/100\b|\bother three\b",
+    re.I,
+)
+# What a template does not print as it stands.
+MARKUP = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}|<svg.*?</svg>|<[^>]*>", re.DOTALL)
 # An editor's words are searched for what an editor types.
 READING = {"comparisons/verdict/basis.py"}
+# An example of a percentage holds numbers of its own.
+EXAMPLES = {"templates/comparisons/methodology/panel.html": ["of 4"]}
 
 
 def texts(tree: ast.Module) -> Iterator[str]:
@@ -31,6 +39,17 @@ def test_no_constant_is_typed_again():
             typed = [text for text in texts(ast.parse(path.read_text())) if TYPED.search(text)]
             if typed and name not in READING and "migrations" not in path.parts:
                 found[name] = typed
+    assert found == {}
+
+
+def test_no_constant_is_typed_again_in_a_template():
+    found = {}
+    for folder in ("templates", "comparisons/templates", "newsletter/templates", "tools/templates"):
+        for path in sorted((ROOT / folder).rglob("*.*")):
+            text = " ".join(MARKUP.sub("…", path.read_text()).split())
+            typed = [match[0] for match in TYPED.finditer(text)]
+            if typed and typed != EXAMPLES.get(str(path.relative_to(ROOT))):
+                found[str(path.relative_to(ROOT))] = typed
     assert found == {}
 
 

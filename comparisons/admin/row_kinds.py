@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from comparisons.admin.rows import Day, Line, Prose, Row
 from reviews.models import CONTENT as REVIEW_CONTENT
 from reviews.models import RUBRIC, Review
+from reviews.panel import say_score
 from reviews.personas import MAX_SCORE, Persona
 from tools import markup
 from tools.models import Attribute, Fact
@@ -166,7 +167,7 @@ class ReviewSlot(Row[Review]):
         return {"rubric": RUBRIC}
 
     def say(self, statement: Review) -> str:
-        return f"{statement.score}/100 · {statement.verdict}"
+        return say_score(statement.score, statement.verdict)
 
     def text_of(self, name: str, value: Any) -> str:
         return Prose().to_python("" if value is None else value)

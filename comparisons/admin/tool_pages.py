@@ -12,6 +12,7 @@ from comparisons.pages.tool import tool_page
 from comparisons.reading.profiles import draft_profile
 from comparisons.web.public import PublicRequest, show
 from reviews.models import Review
+from reviews.panel import say_score
 from reviews.personas import PERSONAS
 from tools import markup
 from tools.models import Fact, Tool
@@ -66,7 +67,7 @@ def group_reviews(reviews: Any) -> list[dict[str, Any]]:
     }
     for review in reviews:
         about = [f"reviewed {say_date(review.reviewed_on)}", review.author, review.author_kind, review.basis]
-        line = f"{review.score}/100 · {review.verdict}"
+        line = say_score(review.score, review.verdict)
         groups[review.persona]["rows"].append((review, line, [*about, f"rubric {review.rubric}"], review.body))
     return [group for group in groups.values() if group["rows"]]
 

@@ -73,7 +73,13 @@ def review_lines(tool: Data, level: str) -> list[str]:
     for review in tool["reviews"]:
         by = f"{plain(review['author'])} ({review['author_kind']}, {review['basis']})"
         by += f", {review['reviewed_on'] or UNKNOWN}"
-        lines += ["", f"{level}# {review['name']}: {review['score']}/100 · {review['verdict']}", "", f"By {by}.", ""]
+        lines += [
+            "",
+            f"{level}# {review['name']}: {review['score']}/{review['out_of']} · {review['verdict']}",
+            "",
+            f"By {by}.",
+            "",
+        ]
         lines.append(paragraphs(review["text"]))
     for persona in tool["panel"]["missing"]:
         lines += ["", f"{level}# {persona_name(persona)}: not filed"]

@@ -16,9 +16,9 @@ from comparisons.moment import Moment
 from comparisons.params.cursors import Place, read_cursor, write_cursor
 from comparisons.params.options import Query, last
 from comparisons.reading.lookup import named, tool_named
-from comparisons.reading.profiles import say_score
 from comparisons.verdict.profile import Head
 from reviews.models import Review
+from reviews.panel import say_score
 from reviews.personas import BY_KEY
 from tools.models import Category, Fact
 from tools.models.dated import WITHDRAWN

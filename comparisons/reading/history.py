@@ -7,6 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from reviews.models import Review
+from reviews.panel import say_score
 from reviews.personas import BY_KEY
 from tools.models import Fact
 from tools.values import say, say_date
@@ -58,8 +59,8 @@ def review_entries(review: Review) -> list[Entry]:
     name = BY_KEY[review.persona].name
     old = review.supersedes
     same = old is not None and review.says_the_same(old)
-    before = f"{old.score}/100 · {old.verdict}" if old and not same else ""
-    now = f"{review.score}/100 · {review.verdict}"
+    before = say_score(old.score, old.verdict) if old and not same else ""
+    now = say_score(review.score, review.verdict)
     detail = f"{review.author}, {review.author_kind}, {review.basis}"
     if same:
         detail = f"new words: {detail}"

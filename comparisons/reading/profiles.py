@@ -17,8 +17,8 @@ from comparisons.cache import Kept
 from comparisons.moment import Moment
 from comparisons.verdict.profile import Change, FactView, Head, Profile
 from reviews.models import Review
-from reviews.panel import Opinion, panel_of
-from reviews.personas import BY_KEY, MAX_SCORE
+from reviews.panel import Opinion, panel_of, say_score
+from reviews.personas import BY_KEY
 from tools.models import Alias, Fact, Tool
 from tools.models.dated import end_of, standing_at, withdrawn_by
 from tools.slugs import JOINT
@@ -249,11 +249,6 @@ def review_withdrawn(row: ReviewRow) -> Change:
     at = row.superseded_at or row.recorded_at
     name, before = BY_KEY[row.persona].name, say_score(row.score, row.verdict)
     return Change(name, before, "", timezone.localdate(at), row.withdrawn_because, at)
-
-
-def say_score(score: int, verdict: str | None) -> str:
-    """`84/100 · ship`: what changes say of a review."""
-    return f"{score}/{MAX_SCORE} · {verdict}"
 
 
 def draft_profile(tool: Tool, moment: Moment) -> Profile:

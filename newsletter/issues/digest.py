@@ -13,7 +13,7 @@ from comparisons.verdict.judging import judge
 from comparisons.verdict.profile import Profile
 from comparisons.verdict.summaries import card_of
 from reviews.panel import Opinion, Panel, percent
-from reviews.personas import MAX_POINTS
+from reviews.personas import MAX_POINTS, MAX_SCORE
 from votes.tally import ENOUGH
 
 MOST_ITEMS = 16
@@ -197,7 +197,7 @@ def objection_of(week: Week) -> dict[str, Any] | None:
     for _, _, profile, opinion in sorted(found, key=lambda case: case[:2]):
         quote = week.words.get((profile.head.id, opinion.persona), "")
         if quote:
-            who = f"the {opinion.name} on {profile.name}, {opinion.score}/100, {opinion.verdict}"
+            who = f"the {opinion.name} on {profile.name}, {opinion.score}/{MAX_SCORE}, {opinion.verdict}"
             return {"who": who, "quote": quote, "path": profile.path}
     return None
 
