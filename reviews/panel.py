@@ -21,7 +21,7 @@ class Call(StrEnum):
         return "none" if self is Call.NONE else self.value.lower()
 
 
-def say_score(score: int, verdict: str) -> str:
+def say_score(score: int, verdict: str | None) -> str:
     """`84/100 · ship`"""
     return f"{score}/{MAX_SCORE} · {verdict}"
 
