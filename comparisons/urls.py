@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.urls import path, re_path
 
 from comparisons.views import (
@@ -6,6 +7,7 @@ from comparisons.views import (
     changes,
     compare,
     crawlers,
+    dev,
     dump,
     house,
     machines,
@@ -104,3 +106,5 @@ urlpatterns = [
     *(path(page, house.text, {"page": page}, name=page) for page in ("about", "terms", "accessibility")),
     path("contact", house.contact, name="contact"),
 ]
+if settings.DEBUG:
+    urlpatterns.append(path("dev/components", dev.components_page, name="components"))
