@@ -41,15 +41,10 @@ def environment(**options: Any) -> Environment:
             "extensions": [LineBreaks],
         }
     )
-    env.globals |= {
+    env.globals |= numbers_said() | {
         "static": cache(static),
         "parse_weights": parse_weights,
         "personas": PERSONAS,
-        "max_tools": MAX_TOOLS,
-        "max_weight": MAX_WEIGHT,
-        "max_score": MAX_SCORE,
-        "max_points": MAX_POINTS,
-        "full_panel": FULL_PANEL,
         "no_votes": NO_VOTES,
         "say_votes": say_votes,
         **{name.__name__: name for name in (ended_line, few_votes, frozen_line, mine_line, short, votes_line)},
@@ -74,6 +69,17 @@ def environment(**options: Any) -> Environment:
         "in_words": NUMBERS.__getitem__,
     }
     return env
+
+
+def numbers_said() -> dict[str, int]:
+    """The numbers of the rules, by their constants' names: templates print them, and type none."""
+    return {
+        "max_tools": MAX_TOOLS,
+        "max_weight": MAX_WEIGHT,
+        "max_score": MAX_SCORE,
+        "max_points": MAX_POINTS,
+        "full_panel": FULL_PANEL,
+    }
 
 
 def escapes(name: str | None) -> bool:

@@ -108,7 +108,7 @@ EXAMPLES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "fight": ("m.fight(card)",),
         "cell": (
             'in_table(m.cell(first, "licence", "Apache 2.0", "a", true))',
-            'in_table(m.cell(first, "points", "301 of 400", "", true, "Leads by 17"))',
+            'in_table(m.cell(first, "points", first.panel.points, "", true, "Leads by 17"))',
             'in_table(m.cell(bare, "licence", "Not known", "b", false))',
         ),
         "fact_line": ('m.fact_line(first, "licence", "a")',),

@@ -8,7 +8,7 @@ from comparisons.pages import components
 from comparisons.views.dev import components_page
 
 MACROS = list(components.macros())
-ENV = engines["jinja2"].env
+ENV = engines["jinja2"].env  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize("macro", MACROS, ids=lambda macro: f"{macro.file}-{macro.name}")
