@@ -18,14 +18,16 @@ from tools.causes import cause_of
 
 logger = logging.getLogger("config")
 ADDRESS = re.compile(r"[^@\s<>]+@[a-z0-9.-]+", re.IGNORECASE)
+LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
+HOST_NAME = re.compile(rf"{LABEL}(?:\.{LABEL})*", re.IGNORECASE)
 
 
 def mail_server(env: Env) -> Server | None:
     """EMAIL_URL: where mails are handed over. Without it they are kept in a folder."""
     url = env.str("EMAIL_URL", "") or kept_text(env, "EMAIL_URL")
-    own_ca = ca_file(env)
+    own_ca, own_name = ca_file(env), ehlo_name(env)
     try:
-        return parse_server(url, own_ca) if url else None
+        return parse_server(url, own_ca, own_name) if url else None
     except ValueError as error:
         raise EnvError(f"EMAIL_URL: {error}") from error
 
@@ -41,6 +43,22 @@ def ca_file(env: Env) -> str:
     except OSError as error:
         raise EnvError(f"MAIL_CA_FILE: cannot read {path}: {error.strerror}") from error
     return path
+
+
+def ehlo_name(env: Env) -> str:
+    """MAIL_EHLO_NAME: how we introduce ourselves to the mail server; empty: by the name of this machine."""
+    name = env.str("MAIL_EHLO_NAME", "")
+    if name and not HOST_NAME.fullmatch(name):
+        raise EnvError("MAIL_EHLO_NAME: expected the name of a host, something like mail.example.com")
+    return name
+
+
+def reply_to(env: Env, sender: str) -> str:
+    """MAIL_REPLY_TO: where answers to mails go; without it, to the address that they come from."""
+    given = env.str("MAIL_REPLY_TO", "")
+    if given and not (ADDRESS.fullmatch(given) and given.isprintable()):
+        raise EnvError("MAIL_REPLY_TO: expected an address alone, something like desk@example.com")
+    return given or sender
 
 
 def mail_from(env: Env, name: str, host: str) -> tuple[str, str]:

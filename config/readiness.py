@@ -88,6 +88,19 @@ def sender_problems(now: datetime) -> list[str]:
     return [f"the mail sender was last heard of at {heard:%Y-%m-%d %H:%M %Z}"] if now - heard > LONGEST_SILENCE else []
 
 
+def warnings() -> list[str]:
+    """What is wrong with a partner, and keeps nobody from serving pages. Asked after `problems` found nothing."""
+    try:
+        with hurried():
+            arming = Arming.current()
+    except DatabaseError as error:
+        logger.error("the database does not answer: %s", cause_of(error))
+        return []
+    if settings.MAIL_SERVER is None or arming is None or not arming.trouble:
+        return []
+    return [f"mail: {arming.trouble} (since {arming.trouble_since:%Y-%m-%d %H:%M %Z})"]
+
+
 def static_problems() -> list[str]:
     """Without the names of the static files, every page is an error."""
     if not settings.STATIC_MANIFEST:

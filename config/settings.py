@@ -14,7 +14,7 @@ from environs import Env, EnvError
 
 from config.database import read_database
 from config.environment import code_fingerprint, derived, flag, release_of, secret
-from config.mail import contact_email, host_id, kept_text, mail_from, mail_server, newsletter_due
+from config.mail import contact_email, host_id, kept_text, mail_from, mail_server, newsletter_due, reply_to
 from votes.rules import Rules
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -81,6 +81,7 @@ try:
     DATA_LICENCE = env.str("DATA_LICENCE", "CC-BY-4.0")  # of the facts and reviews: an SPDX identifier
     MAIL_SERVER = mail_server(env)
     MAIL_FROM = mail_from(env, SITE_NAME, urlsplit(SITE_ORIGIN).hostname or "localhost")
+    MAIL_REPLY_TO = reply_to(env, MAIL_FROM[1])
     CONTACT_EMAIL = contact_email(env, MAIL_FROM[1])
     MAIL_CONNECTIONS = min(max(env.int("MAIL_CONNECTIONS", 4), 1), 50)
     MAIL_PER_SECOND = read_amount("MAIL_PER_SECOND", 100_000)

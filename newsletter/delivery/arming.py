@@ -30,6 +30,12 @@ def check(now: datetime) -> None:
         )
 
 
-def heard(now: datetime) -> None:
-    """Say that the sender of this host lives. `/readyz` tells when it has been silent for long."""
-    Arming.objects.filter(pk=1, host=settings.HOST_ID).update(heard_at=now)
+def heard(now: datetime, trouble: str = "") -> None:
+    """Say that the sender of this host lives, and what keeps it from its work. `/readyz` tells both, the second once it
+    has been silent for long."""
+    own = Arming.objects.filter(pk=1, host=settings.HOST_ID)
+    if trouble:
+        own.filter(trouble="").update(trouble_since=now)
+        own.update(heard_at=now, trouble=trouble[:300])
+    else:
+        own.update(heard_at=now, trouble="", trouble_since=None)

@@ -10,7 +10,7 @@ process, the row is never sent again by itself: it is settled by the server's an
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 from django.db.models import Count, Max, OuterRef, Subquery
@@ -36,6 +36,7 @@ SETTLE = """
     WHERE id = %s AND owner = %s AND state IN ('handing', 'uncertain')
 """
 SOFT_LIMIT, SOFT_ISSUES = 3, 5
+PUT_OFF_AFTER = timedelta(hours=4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,7 @@ class Settled:
     claim: Claim
     outcome: Outcome
     at: datetime
+    at_once: bool = False  # may go out again at once: the connection ended, not the server's good will
 
 
 def settle_and_claim(
@@ -109,7 +111,19 @@ def verdict(settled: Settled) -> tuple[str, datetime]:
         return State.UNCERTAIN, settled.at
     if fate in REFUSALS or (fate is Fate.LATER and attempts >= MOST_ATTEMPTS):
         return State.FAILED, settled.at
-    return State.PENDING, settled.at + wait_after(attempts)
+    return State.PENDING, settled.at + (timedelta() if settled.at_once else wait_after(attempts))
+
+
+def put_off(issue: Issue, now: datetime) -> str:
+    """What the server says while it has taken nothing of this issue for hours and puts all of it off; else nothing."""
+    accepted = Delivery.objects.filter(issue=issue, state=State.SENT).aggregate(last=Max("next_at"))["last"]
+    since = accepted or issue.frozen_at
+    if since is None or now - since < PUT_OFF_AFTER:
+        return ""
+    last = Attempt.objects.filter(delivery__issue=issue, at__gt=since).order_by("-pk").first()
+    if last is None or last.fate != Fate.LATER:
+        return ""
+    return f"no mail was accepted since {since:%Y-%m-%d %H:%M %Z}; the server puts off what it is given: {last.reply}"
 
 
 def refused_in_a_row(issue: Issue) -> dict[int, tuple[str, str]]:

@@ -44,7 +44,7 @@ def drain(
             Outgoing.objects.filter(pk=outgoing.pk).update(state=State.DROPPED)
         else:
             outcome = session.deliver(return_path(f"m{outgoing.pk}"), outgoing.address, message)
-            settle(outgoing, outcome, clock())
+            settle(outgoing, outcome, clock(), at_once=session.was_closed())
         done += 1
     return done
 
@@ -77,12 +77,12 @@ def compose(outgoing: Outgoing, now: datetime) -> bytes | None:
 
 
 @transaction.atomic
-def settle(outgoing: Outgoing, outcome: Outcome, now: datetime) -> None:
+def settle(outgoing: Outgoing, outcome: Outcome, now: datetime, *, at_once: bool = False) -> None:
     state = FINAL.get(outcome.fate)
     if state is None:
         state = State.FAILED if outgoing.attempts >= MOST_ATTEMPTS else State.PENDING
     Outgoing.objects.filter(pk=outgoing.pk).update(
-        state=state, code=outcome.code[:20], next_at=now + wait_after(outgoing.attempts)
+        state=state, code=outcome.code[:20], next_at=now if at_once else now + wait_after(outgoing.attempts)
     )
     if outcome.fate is Fate.NO_MAILBOX:
         suppress(outgoing.address, Suppression.Reason.BOUNCE, now, outcome.text)

@@ -23,6 +23,7 @@ class Run:
     most: int
     refused: dict[int, tuple[str, str]]
     broken: str = ""
+    put_off: int = 0  # in a row: a server that puts off everything is left alone for a while
     guard: threading.Lock = field(default_factory=threading.Lock)
 
     def hear(self, settled: ledger.Settled) -> None:
@@ -30,8 +31,17 @@ class Run:
         if settled.outcome.fate is Fate.SENT:
             with self.guard:
                 self.refused.clear()
+                self.put_off = 0
+        elif settled.outcome.fate is Fate.LATER:
+            with self.guard:
+                self.put_off += not settled.at_once
         elif settled.outcome.fate in REFUSALS and not ledger.refused_before(settled):
             self.refuse(settled)
+
+    @property
+    def slowed(self) -> bool:
+        """Whether so many were put off in a row that this run ends: the others wait as well."""
+        return self.put_off >= self.most
 
     def refuse(self, settled: ledger.Settled) -> None:
         outcome = settled.outcome

@@ -62,6 +62,8 @@ class Sender:
         self.failures = 0
         self.connect_at = 0.0
         self.next_hour = 0.0
+        self.slowed: dict[int, int] = {}
+        self.slow_until: dict[int, float] = {}
         self.next_beat = 0.0
         self.inline = alone()
 
@@ -121,7 +123,7 @@ class Sender:
                 arming.check(now)
                 if not self.keeper.sure:
                     self.keeper.start(now)
-                arming.heard(now)
+                arming.heard(now, without_secrets(self.trouble))
                 self.once()
             except (OperationalError, InterfaceError) as error:
                 self.log(f"The database does not answer: {error}".strip())
@@ -147,6 +149,8 @@ class Sender:
     def send(self, issue: Issue) -> None:
         """Send what waits of one issue, on several connections; confirmations go on meanwhile."""
         now = timezone.now()
+        if time.monotonic() < self.slow_until.get(issue.pk, 0.0):
+            return
         template = letters.issue_template(issue)
         if ledger.report(issue).counts.get("handing"):  # of a worker whose database went: none is at work now
             ledger.recover(now)
@@ -167,9 +171,19 @@ class Sender:
                 self.log(f"{issue}: {ledger.report(issue)}")
             if run.broken:
                 self.log(f"{issue} is paused. {run.broken}")
+            self.slow_down(run)
+            self.trouble = self.trouble or ledger.put_off(issue, now)
         if ledger.finish(issue, now):
             ledger.blame_mailboxes(issue, now)
             self.log(f"{issue} is done: {ledger.report(issue)}")
+
+    def slow_down(self, run: runs.Run) -> None:
+        """After a run in which everything was put off, the next one waits: a minute, then ever longer."""
+        times = self.slowed.get(run.issue, 0) + 1 if run.slowed else 0
+        self.slowed[run.issue] = times
+        self.slow_until[run.issue] = time.monotonic() + wait_after(times).total_seconds() if times else 0.0
+        if times:
+            self.log(f"The mail server puts off what it is given; the next try is in {wait_after(times)}.")
 
     def run(self, workers: list[threading.Thread]) -> None:
         for worker in workers:
@@ -185,7 +199,7 @@ class Sender:
         """Say now and then that this process lives: an issue may take hours."""
         if time.monotonic() >= self.next_beat:
             self.next_beat = time.monotonic() + BEAT
-            arming.heard(timezone.now())
+            arming.heard(timezone.now(), without_secrets(self.trouble))
 
     def watch(self) -> None:
         """Cut the connections on which a message takes too long: a server that trickles never times out by itself."""
@@ -201,14 +215,15 @@ class Sender:
             session = self.open_session()
             while session is not None:
                 self.pace.wait(self.stopping)
-                more = not self.stopping.is_set() and self.may_claim()
+                more = not self.stopping.is_set() and not run.slowed and self.may_claim()
                 now = timezone.now()
                 claimed = ledger.settle_and_claim(run.issue, self.owner, settled, now, more=more)
                 settled = None
                 if claimed is None:
                     break
                 self.keeper.claimed()
-                answer = ledger.Settled(claimed, self.deliver(session, template, claimed, now), timezone.now())
+                outcome = self.deliver(session, template, claimed, now)
+                answer = ledger.Settled(claimed, outcome, timezone.now(), at_once=session.was_closed())
                 if answer.outcome.fate in REFUSALS or session.exhausted():
                     ledger.settle_and_claim(run.issue, self.owner, answer, answer.at, more=False)
                 else:

@@ -29,7 +29,7 @@ def common_headers(subject: str) -> list[tuple[str, str]]:
     return [
         ("From", formataddr(settings.MAIL_FROM)),
         ("To", slot("to")),
-        ("Reply-To", settings.MAIL_FROM[1]),
+        ("Reply-To", settings.MAIL_REPLY_TO),
         ("Subject", subject),
         ("Date", slot("date")),
         ("Message-ID", slot("message_id")),

@@ -173,6 +173,9 @@ class Arming(models.Model):
     host = models.CharField(max_length=80)
     armed_at = models.DateTimeField()
     heard_at = models.DateTimeField(null=True)
+    # What keeps the sender of this host from handing mails over, as it last said, and since when.
+    trouble = models.CharField(max_length=300, blank=True, db_default="", default="")
+    trouble_since = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name_plural = "arming"

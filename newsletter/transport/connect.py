@@ -19,6 +19,7 @@ class Transport(Protocol):
 
     def deliver(self, sender: str, recipient: str, message: bytes) -> Outcome: ...
     def exhausted(self) -> bool: ...
+    def was_closed(self) -> bool: ...
     def cut(self) -> None: ...
     def quit(self) -> None: ...
 
@@ -48,6 +49,9 @@ class Folder:
         return Outcome(Fate.SENT, "250")
 
     def exhausted(self) -> bool:
+        return False
+
+    def was_closed(self) -> bool:
         return False
 
     def cut(self) -> None:

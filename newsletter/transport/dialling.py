@@ -32,9 +32,10 @@ def dial(server: Server) -> smtplib.SMTP:
 
 def greeted(server: Server) -> smtplib.SMTP:
     """The host is given at once: smtplib checks the certificate against the name that it was made with."""
+    own_name = server.greeting or None
     if server.implicit_tls:
-        return smtplib.SMTP_SSL(server.host, server.port, timeout=SILENCE, context=trusting(server))
-    return smtplib.SMTP(server.host, server.port, timeout=SILENCE)
+        return smtplib.SMTP_SSL(server.host, server.port, own_name, timeout=SILENCE, context=trusting(server))
+    return smtplib.SMTP(server.host, server.port, own_name, timeout=SILENCE)
 
 
 def encrypt(smtp: smtplib.SMTP, server: Server) -> None:

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 FIRST_WAIT = timedelta(seconds=60)
 LONGEST_WAIT = timedelta(hours=4)
-MOST_ATTEMPTS = 12
+PATIENCE = timedelta(days=3)  # RFC 5321 §4.5.4.1 asks for four to five; who is not there for three will not be
 
 
 class Fate(StrEnum):
@@ -30,3 +30,15 @@ def wait_after(attempts: int) -> timedelta:
     """How long to wait after so many tries: a minute, doubled each time, never more than four hours."""
     doubled: int = 2 ** min(max(attempts - 1, 0), 20)
     return min(FIRST_WAIT * doubled, LONGEST_WAIT)
+
+
+def attempts_within(patience: timedelta) -> int:
+    """How many tries fit into so much patience."""
+    waited, attempts = timedelta(), 1
+    while waited + wait_after(attempts) <= patience:
+        waited += wait_after(attempts)
+        attempts += 1
+    return attempts
+
+
+MOST_ATTEMPTS = attempts_within(PATIENCE)

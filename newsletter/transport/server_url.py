@@ -14,6 +14,7 @@ class Server:
     """`implicit_tls`: encrypted from the first byte; otherwise as soon as the server offers it (STARTTLS).
 
     `ca_file`: the CAs to trust instead of the system's; encryption is then required, as it is with a password.
+    `greeting`: how we introduce ourselves (EHLO); empty: by the name of this machine.
     """
 
     host: str
@@ -22,6 +23,7 @@ class Server:
     user: str = ""
     password: str = field(default="", repr=False)
     ca_file: str = ""
+    greeting: str = ""
 
     @property
     def is_local(self) -> bool:
@@ -35,7 +37,7 @@ class Server:
         return not self.is_local or self.implicit_tls or bool(self.user or self.ca_file)
 
 
-def parse_server(url: str, ca_file: str = "") -> Server:
+def parse_server(url: str, ca_file: str = "", greeting: str = "") -> Server:
     """`smtp://user:password@host:port` or `smtps://…` as a Server. Raises ValueError, never with the password."""
     try:
         parts = urlsplit(url)
@@ -52,4 +54,4 @@ def parse_server(url: str, ca_file: str = "") -> Server:
     user, password = unquote(parts.username or ""), unquote(parts.password or "")
     if password and not user:
         raise ValueError("a password needs a user: smtp://user:password@host:port")
-    return Server(host, port or PORTS[scheme], scheme == "smtps", user, password, ca_file)
+    return Server(host, port or PORTS[scheme], scheme == "smtps", user, password, ca_file, greeting)

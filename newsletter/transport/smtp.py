@@ -97,6 +97,11 @@ class Session:
     def exhausted(self) -> bool:
         return not self.alive or self.handed >= MESSAGES_PER_CONNECTION
 
+    def was_closed(self) -> bool:
+        """Whether the server ended the connection after earlier messages: it takes so many of them and no more, and
+        what it did not take any more is for the next connection, at once."""
+        return not self.alive and self.handed > 1
+
     def cut(self) -> None:
         """End a connection that another thread waits on.
 

@@ -1,15 +1,21 @@
 """Confirm and leave. GET shows a button, POST does it; the token is the proof."""
 
+import logging
 from datetime import datetime
 
+from django.core.exceptions import TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
 from django.views.decorators.http import require_POST, require_safe
 
 from newsletter.issues.due import next_issue_on
 from newsletter.models import Delivery, Subscriber
 from newsletter.subscribers import consent, links
 from newsletter.views.private import private
+from tools.causes import cause_of
 from tools.clock import now_of
+
+logger = logging.getLogger("newsletter")
 
 
 @require_safe
@@ -41,12 +47,23 @@ def show_leave(request: HttpRequest, token: str) -> HttpResponse:
 def leave(request: HttpRequest, token: str) -> HttpResponse:
     """Take them off the list: the page's button, or a mail program's one click (RFC 8058). Repeats are harmless."""
     proof = links.prove(links.LEAVE, token, now_of(request))
-    if proof is not None and request.POST.get("undo") and may_undo(proof.subscriber, now_of(request)):
+    undo = wants_undo(request)
+    if proof is not None and undo and may_undo(proof.subscriber, now_of(request)):
         consent.come_back(proof.subscriber, now_of(request))
-    elif proof is not None and not request.POST.get("undo"):
+    elif proof is not None and not undo:
         last = Delivery.objects.filter(subscriber=proof.subscriber).exclude(state="pending").order_by("-pk").first()
         consent.unsubscribe(proof.subscriber, now_of(request), last.issue if last else None)
     return leave_page(request, links.prove(links.LEAVE, token, now_of(request)))
+
+
+def wants_undo(request: HttpRequest) -> bool:
+    """Whether the page's other button was pressed. Mail programs send forms that nobody can read (a multipart without
+    a boundary, say), and mean the one click all the same."""
+    try:
+        return bool(request.POST.get("undo"))
+    except (MultiPartParserError, TooManyFilesSent) as error:
+        logger.info("a one-click form could not be read, and counts as one: %s", cause_of(error))
+        return False
 
 
 UNDO_HOURS = 24

@@ -8,7 +8,7 @@ from newsletter.delivery import ledger
 from newsletter.issues import workflow
 from newsletter.models import Delivery, Issue, Subscriber, Suppression
 from newsletter.transport.blame import Stage, fate_of, read_reply, softly, tolerated
-from newsletter.transport.replies import Fate
+from newsletter.transport.replies import MOST_ATTEMPTS, Fate
 from tests.build import NOW
 from tests.newsletter.build import make_issue, make_news, send_all, subscribe
 from tests.newsletter.processes import make_site
@@ -262,7 +262,7 @@ def test_what_a_server_says_before_it_hangs_up_counts(pipelining, readers, sink)
 def test_what_was_waited_for_in_vain_suppresses_nobody_if_it_was_the_servers(readers, sink, clock):
     sink.plan.rcpt = lambda recipient: b"451 4.7.1 greylisted\r\n"
     readers(1)
-    Delivery.objects.update(attempts=11)
+    Delivery.objects.update(attempts=MOST_ATTEMPTS - 1)
     clock.now = NOW + timedelta(days=1)
     send_all()
     assert states() == {"failed": 1}

@@ -7,7 +7,7 @@ import pytest
 from newsletter.models import Outgoing, Subscriber, Suppression
 from newsletter.subscribers import consent
 from tests.build import NOW
-from tests.newsletter.build import ask, links_in, send_all, subscribe
+from tests.newsletter.build import ask, links_in, make_issue, make_news, send_all, subscribe
 
 pytestmark = pytest.mark.django_db
 OWN = {"HTTP_SEC_FETCH_SITE": "same-origin"}
@@ -135,6 +135,21 @@ def test_links_work_after_the_keys_of_the_site_were_changed(client, sink, settin
             ).status_code
             == 200
         )
+    assert Subscriber.objects.get().status == "unsubscribed"
+
+
+@pytest.mark.parametrize(
+    "kind",
+    ["multipart/form-data", "multipart/form-data; boundary=", "multipart/form-data; boundary=x", "text/plain", ""],
+)
+def test_one_click_counts_whatever_a_mail_program_makes_of_its_form(client, sink, kind):
+    subscribe("reader@example.com")
+    make_news()
+    make_issue()
+    send_all()
+    leave = next(path for path in links_in(sink.accepted[0].mail) if "unsubscribe" in path)
+    response = client.generic("POST", leave, b"List-Unsubscribe=One-Click", content_type=kind)
+    assert response.status_code == 200
     assert Subscriber.objects.get().status == "unsubscribed"
 
 
