@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from config.readiness import problems, warnings
+from config.readiness import problems
 
 logger = logging.getLogger("config")
 
@@ -24,10 +24,11 @@ def readyz(request: HttpRequest) -> HttpResponse:
 
     What is wrong with the mail server stands below `ready`: pages are served all the same.
     """
-    wrong = problems(timezone.now())
+    warnings: list[str] = []
+    wrong = problems(timezone.now(), warnings)
     if wrong:
         logger.warning("not ready: %s", "; ".join(wrong))
-    return text("\n".join(wrong), 503) if wrong else text("\n".join(["ready", *warnings()]), 200)
+    return text("\n".join(wrong), 503) if wrong else text("\n".join(["ready", *warnings]), 200)
 
 
 @require_safe

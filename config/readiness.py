@@ -28,19 +28,19 @@ LEAST_FREE_BYTES = 100_000_000
 LONGEST_SILENCE = timedelta(minutes=10)
 
 
-def problems(now: datetime) -> list[str]:
-    """Everything that stands in the way of serving at `now`; empty: nothing."""
-    return [*database_problems(now), *static_problems(), *disk_problems()]
+def problems(now: datetime, warnings: list[str]) -> list[str]:
+    """Everything that stands in the way of serving at `now`; empty: nothing. What does not goes into `warnings`."""
+    return [*database_problems(now, warnings), *static_problems(), *disk_problems()]
 
 
-def database_problems(now: datetime) -> list[str]:
+def database_problems(now: datetime, warnings: list[str]) -> list[str]:
     try:
         with hurried():
             pending = pending_migrations()
             if pending:  # then the tables of the other questions may not be there
                 return [f"migrations are pending: {', '.join(pending)}"]
             behind = ["derived rows are behind: run migrate"] if Underived.objects.needed().exists() else []
-            return [*behind, *sender_problems(now)]
+            return [*behind, *sender_problems(now, warnings)]
     except DatabaseError as error:
         logger.error("the database does not answer: %s", cause_of(error))
         return ["the database does not answer"]
@@ -79,24 +79,19 @@ def migrations_here() -> frozenset[tuple[str, str]]:
     return frozenset(MigrationLoader(None).disk_migrations)
 
 
-def sender_problems(now: datetime) -> list[str]:
+def sender_problems(now: datetime, warnings: list[str]) -> list[str]:
     """Where mails go out, the sender says every few seconds that it lives."""
     arming = Arming.current()
     if settings.MAIL_SERVER is None or arming is None:
         return []
+    warnings += mail_warning(arming)
     heard = max(arming.armed_at, arming.heard_at or arming.armed_at)
     return [f"the mail sender was last heard of at {heard:%Y-%m-%d %H:%M %Z}"] if now - heard > LONGEST_SILENCE else []
 
 
-def warnings() -> list[str]:
-    """What is wrong with a partner, and keeps nobody from serving pages. Asked after `problems` found nothing."""
-    try:
-        with hurried():
-            arming = Arming.current()
-    except DatabaseError as error:
-        logger.error("the database does not answer: %s", cause_of(error))
-        return []
-    if settings.MAIL_SERVER is None or arming is None or not arming.trouble:
+def mail_warning(arming: Arming) -> list[str]:
+    """What is wrong with the mail server: it keeps nobody from serving pages."""
+    if settings.MAIL_SERVER is None or not arming.trouble:
         return []
     return [f"mail: {arming.trouble} (since {arming.trouble_since:%Y-%m-%d %H:%M %Z})"]
 
