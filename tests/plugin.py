@@ -27,7 +27,7 @@ SETTINGS = {
     "DATABASE_URL": "sqlite://:memory:",
 }
 # Folders of tests that start browsers, servers or other releases; and the fixtures by which a test gets a database.
-STARTING = {"browser", "clients", "processes", "releases", "hostile"}
+STARTING = {"browser", "clients", "partners", "processes", "releases", "hostile"}
 # What says of a whole module that its tests ask a database, or start programs.
 HEAVY = re.compile(r"^(pytestmark = \[?pytest\.mark\.django_db|import subprocess)", re.MULTILINE)
 STORED = {"db", "transactional_db", "django_db_setup", "live_server"}
