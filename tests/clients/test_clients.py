@@ -11,13 +11,14 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
-from pytest_django.live_server_helper import LiveServer
 
 from comparisons.models import Standing
 from tools.models import Fact, Tool
 from tools.values import Kind
 
 HERE, ROOT = Path(__file__).parent, Path(__file__).resolve().parents[2]
+# A server in a thread needs committed rows. Django empties the tables after such a test, and runs them last.
+pytestmark = pytest.mark.django_db(transaction=True)
 NPM = ["npm", "ci", "--ignore-scripts", "--loglevel=error", "--no-audit", "--no-fund"]
 
 
@@ -28,19 +29,15 @@ def run(*command: str | Path, cwd: Path) -> str:
     return done.stdout
 
 
-@pytest.fixture(scope="module")
-def site(django_db_setup, django_db_blocker):
+@pytest.fixture
+def site(live_server):
     """A server with the demo."""
-    with django_db_blocker.unblock():
-        call_command("import_catalog", str(ROOT / "fixtures/demo.json"), verbosity=0)
-        server = LiveServer("localhost")
-        yield server
-        server.stop()
-        call_command("flush", interactive=False, verbosity=0)
+    call_command("import_catalog", str(ROOT / "fixtures/demo.json"), verbosity=0)
+    return live_server
 
 
 @pytest.fixture
-def description(site, client, db, tmp_path):
+def description(site, client, tmp_path):
     path = tmp_path / "openapi.json"
     path.write_bytes(client.get("/api/v1/openapi.json").content)
     return path
