@@ -23,6 +23,7 @@ PERMISSIONS = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), bro
 # These read their paths literally: the admin has its own way, the others hold names made by machines.
 LITERAL = ("/admin", "/static/", "/media/")
 FOR_PROGRAMS = ("/mcp", "/api/", "/newsletter/reports/")
+A_FORM_FOR_PROGRAMS = re.compile(r"/(?:tools|compare)/[^/]+\.(?:json|md)")
 DATABASE_SECONDS = 10
 FOR_OTHER_SITES = (*OPEN, "RateLimit-Policy")
 # Asked by the machine itself, under whatever name.
@@ -133,7 +134,7 @@ def too_large(request: HttpRequest, most: int) -> HttpResponse:
 
 def is_for_programs(path: str) -> bool:
     """Whether whoever asks for this reads problems as data, as the views behind it answer them."""
-    return path.startswith(FOR_PROGRAMS) or path.endswith((".json", ".md"))
+    return path.startswith(FOR_PROGRAMS) or bool(A_FORM_FOR_PROGRAMS.fullmatch(path))
 
 
 class Trouble:

@@ -1,5 +1,7 @@
 """`bin/check` runs the tests that need nothing but Python. Which those are is read off the tests."""
 
+import re
+
 import pytest
 
 from tests.plugin import HEAVY, STARTING, is_pure
@@ -34,3 +36,13 @@ def test_a_module_is_not_even_imported_where_all_of_it_needs_more(source, heavy)
 
 def test_the_folders_that_start_things_are_there(request):
     assert all((request.config.rootpath / "tests" / name).is_dir() for name in STARTING)
+
+
+def test_whoever_flushes_the_database_brings_back_what_migrations_made(request):
+    """The global attributes go with the rest, and every test after it would miss them."""
+    flushing = re.compile(r"""call_command\(\s*["']flush.*\n(.*)""")
+    modules = (request.config.rootpath / "tests").rglob("*.py")
+    after = [
+        found[1].strip() for path in modules if path != request.path for found in flushing.finditer(path.read_text())
+    ]
+    assert after == ["Attribute.objects.ensure_globals()"]

@@ -129,14 +129,14 @@ class MatchupForm(forms.ModelForm):  # type: ignore[type-arg]
                 self.add_error(name, refused)
 
     def check_leader(self) -> None:
-        """Refuse `{leader}` in words about tools of which none leads."""
+        """Refuse `{leader}` in words about a dead heat."""
         asking = [name for name in self.wordy() if LEADER in placeholders_in(str(self.cleaned_data.get(name) or ""))]
         if not asking or "chosen" not in self.cleaned_data or "chosen" in self.errors:
             return
         heads = heads_of([tool.pk for tool in self.cleaned_data["chosen"]])
-        if bout_of(profiles_of(heads, moment_at(timezone.now()))).leader is None:
+        if bout_of(profiles_of(heads, moment_at(timezone.now()))).flagged is None:
             for name in asking:
-                self.add_error(name, "Nobody leads here now, so {leader} stands for nothing.")
+                self.add_error(name, "This is a dead heat now, so {leader} stands for nobody.")
 
     def wordy(self) -> list[str]:
         """The fields that hold an editor's words."""

@@ -31,7 +31,7 @@ def why_refused(text: str) -> str:
 
 
 def values_of(names: Sequence[str], bout: HeadToHead) -> dict[str, str]:
-    """{placeholder: what stands for it} for a comparison of tools with these names; without a leader no `leader`.
+    """{placeholder: what stands for it} for a comparison of tools with these names; in a dead heat no `leader`.
 
     `points` are the totals, the highest first; `dissent` are the reviewers who put another tool before the leader.
     """
@@ -42,7 +42,7 @@ def values_of(names: Sequence[str], bout: HeadToHead) -> dict[str, str]:
         BAND: bout.band.value if bout.band else "",
         DISSENT: lower_first(the_personas([card.persona for card in bout.dissent])) if bout.dissent else "nobody",
     }
-    return values if bout.leader is None else {LEADER: names[bout.leader], **values}
+    return values if bout.flagged is None else {LEADER: names[bout.flagged], **values}
 
 
 def lower_first(text: str) -> str:
@@ -51,8 +51,8 @@ def lower_first(text: str) -> str:
 
 def why_unfilled(text: str, bout: HeadToHead) -> str:
     """Why today's numbers leave a known placeholder of the text empty; empty if they leave none."""
-    if LEADER in placeholders_in(text) and bout.leader is None:
-        return "It names the leader, and nobody leads."
+    if LEADER in placeholders_in(text) and bout.flagged is None:
+        return "It names the leader, and it is a dead heat."
     return ""
 
 

@@ -30,12 +30,16 @@ def check(now: datetime) -> None:
         )
 
 
-def heard(now: datetime, trouble: str = "") -> None:
-    """Say that the sender of this host lives, and what keeps it from its work. `/readyz` tells both, the second once it
-    has been silent for long."""
+def heard(now: datetime) -> None:
+    """Say that the sender of this host lives. `/readyz` tells when it has been silent for long."""
+    Arming.objects.filter(pk=1, host=settings.HOST_ID).update(heard_at=now)
+
+
+def tell(trouble: str, now: datetime) -> None:
+    """Say what keeps the sender of this host from its work since when; empty if nothing does. `/readyz` tells it."""
     own = Arming.objects.filter(pk=1, host=settings.HOST_ID)
     if trouble:
         own.filter(trouble="").update(trouble_since=now)
-        own.update(heard_at=now, trouble=trouble[:300])
+        own.update(trouble=trouble[:300])
     else:
-        own.update(heard_at=now, trouble="", trouble_since=None)
+        own.exclude(trouble="").update(trouble="", trouble_since=None)

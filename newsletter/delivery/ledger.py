@@ -18,7 +18,7 @@ from django.db.models import Count, Max, OuterRef, Subquery
 from newsletter.models import Attempt, Delivery, Issue, Suppression
 from newsletter.subscribers.consent import suppress
 from newsletter.transport.blame import MAILBOX, REFUSALS, softly
-from newsletter.transport.replies import MOST_ATTEMPTS, Fate, Outcome, wait_after
+from newsletter.transport.replies import MOST_ATTEMPTS, Fate, Outcome, goes_at_once, wait_after
 
 State = Delivery.State
 CLAIM = """
@@ -58,7 +58,11 @@ class Settled:
     claim: Claim
     outcome: Outcome
     at: datetime
-    at_once: bool = False  # may go out again at once: the connection ended, not the server's good will
+    was_closed: bool = False  # the server ended the connection on it
+
+    @property
+    def at_once(self) -> bool:
+        return goes_at_once(self.claim.attempts, was_closed=self.was_closed)
 
 
 def settle_and_claim(

@@ -11,7 +11,7 @@ from newsletter.models import Issue, Outgoing, Subscriber, Suppression
 from newsletter.subscribers import sign_up
 from newsletter.subscribers.consent import suppress
 from newsletter.transport.connect import Transport
-from newsletter.transport.replies import MOST_ATTEMPTS, Fate, Outcome, wait_after
+from newsletter.transport.replies import MOST_ATTEMPTS, Fate, Outcome, goes_at_once, wait_after
 
 State = Outgoing.State
 FINAL = {
@@ -44,7 +44,7 @@ def drain(
             Outgoing.objects.filter(pk=outgoing.pk).update(state=State.DROPPED)
         else:
             outcome = session.deliver(return_path(f"m{outgoing.pk}"), outgoing.address, message)
-            settle(outgoing, outcome, clock(), at_once=session.was_closed())
+            settle(outgoing, outcome, clock(), was_closed=session.was_closed())
         done += 1
     return done
 
@@ -77,13 +77,13 @@ def compose(outgoing: Outgoing, now: datetime) -> bytes | None:
 
 
 @transaction.atomic
-def settle(outgoing: Outgoing, outcome: Outcome, now: datetime, *, at_once: bool = False) -> None:
+def settle(outgoing: Outgoing, outcome: Outcome, now: datetime, *, was_closed: bool = False) -> None:
     state = FINAL.get(outcome.fate)
     if state is None:
         state = State.FAILED if outgoing.attempts >= MOST_ATTEMPTS else State.PENDING
-    Outgoing.objects.filter(pk=outgoing.pk).update(
-        state=state, code=outcome.code[:20], next_at=now if at_once else now + wait_after(outgoing.attempts)
-    )
+    at_once = goes_at_once(outgoing.attempts, was_closed=was_closed)
+    next_at = now if at_once else now + wait_after(outgoing.attempts)
+    Outgoing.objects.filter(pk=outgoing.pk).update(state=state, code=outcome.code[:20], next_at=next_at)
     if outcome.fate is Fate.NO_MAILBOX:
         suppress(outgoing.address, Suppression.Reason.BOUNCE, now, outcome.text)
 

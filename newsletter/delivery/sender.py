@@ -59,6 +59,7 @@ class Sender:
         self.asked: marks.Asks | None = None
         self.sessions: set[Transport] = set()
         self.trouble = ""
+        self.unreachable = ""
         self.failures = 0
         self.connect_at = 0.0
         self.next_hour = 0.0
@@ -96,6 +97,7 @@ class Sender:
                 self.send(issue)
         ledger.skip_stopped()
         self.rest()
+        arming.tell(without_secrets(self.trouble), timezone.now())
         if self.asked is not None:
             raise self.asked
         if self.trouble:
@@ -123,7 +125,7 @@ class Sender:
                 arming.check(now)
                 if not self.keeper.sure:
                     self.keeper.start(now)
-                arming.heard(now, without_secrets(self.trouble))
+                arming.heard(now)
                 self.once()
             except (OperationalError, InterfaceError) as error:
                 self.log(f"The database does not answer: {error}".strip())
@@ -150,6 +152,7 @@ class Sender:
         """Send what waits of one issue, on several connections; confirmations go on meanwhile."""
         now = timezone.now()
         if time.monotonic() < self.slow_until.get(issue.pk, 0.0):
+            self.trouble = self.trouble or ledger.put_off(issue, now)
             return
         template = letters.issue_template(issue)
         if ledger.report(issue).counts.get("handing"):  # of a worker whose database went: none is at work now
@@ -172,7 +175,7 @@ class Sender:
             if run.broken:
                 self.log(f"{issue} is paused. {run.broken}")
             self.slow_down(run)
-            self.trouble = self.trouble or ledger.put_off(issue, now)
+        self.trouble = self.trouble or ledger.put_off(issue, now)
         if ledger.finish(issue, now):
             ledger.blame_mailboxes(issue, now)
             self.log(f"{issue} is done: {ledger.report(issue)}")
@@ -199,7 +202,7 @@ class Sender:
         """Say now and then that this process lives: an issue may take hours."""
         if time.monotonic() >= self.next_beat:
             self.next_beat = time.monotonic() + BEAT
-            arming.heard(timezone.now(), without_secrets(self.trouble))
+            arming.heard(timezone.now())
 
     def watch(self) -> None:
         """Cut the connections on which a message takes too long: a server that trickles never times out by itself."""
@@ -223,7 +226,7 @@ class Sender:
                     break
                 self.keeper.claimed()
                 outcome = self.deliver(session, template, claimed, now)
-                answer = ledger.Settled(claimed, outcome, timezone.now(), at_once=session.was_closed())
+                answer = ledger.Settled(claimed, outcome, timezone.now(), was_closed=session.was_closed())
                 if answer.outcome.fate in REFUSALS or session.exhausted():
                     ledger.settle_and_claim(run.issue, self.owner, answer, answer.at, more=False)
                 else:
@@ -268,12 +271,13 @@ class Sender:
     def open_session(self) -> Transport | None:
         """A connection, or None while the server refuses. No message is claimed before there is one."""
         if time.monotonic() < self.connect_at:
+            self.trouble = self.unreachable
             return None
         try:
             session = connect()
         except CannotConnect as error:
             self.failures += 1
-            self.trouble = f"the mail server cannot be reached: {error}"
+            self.trouble = self.unreachable = f"the mail server cannot be reached: {error}"
             self.connect_at = time.monotonic() + wait_after(self.failures).total_seconds() / 20
             return None
         self.failures = 0

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
+AT_ONCE = 3
 FIRST_WAIT = timedelta(seconds=60)
 LONGEST_WAIT = timedelta(hours=4)
 PATIENCE = timedelta(days=3)  # RFC 5321 §4.5.4.1 asks for four to five; who is not there for three will not be
@@ -30,6 +31,12 @@ def wait_after(attempts: int) -> timedelta:
     """How long to wait after so many tries: a minute, doubled each time, never more than four hours."""
     doubled: int = 2 ** min(max(attempts - 1, 0), 20)
     return min(FIRST_WAIT * doubled, LONGEST_WAIT)
+
+
+def goes_at_once(attempts: int, *, was_closed: bool) -> bool:
+    """Whether a message that the server did not take goes to the next connection without a wait: this one was closed on
+    it, which says nothing about the message. It may be the message after all, if that happens again and again."""
+    return was_closed and attempts <= AT_ONCE
 
 
 def attempts_within(patience: timedelta) -> int:

@@ -18,6 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 # {(module, function): how often it asks}. A turn of the loop asks anew: what lies between two of these takes minutes.
 JOBS = {
     ("delivery/sender.py", "start"): 1,
+    ("delivery/sender.py", "once"): 1,
     ("delivery/sender.py", "keep_time"): 1,
     ("delivery/sender.py", "forever"): 1,
     ("delivery/sender.py", "drain_outbox"): 2,  # one is the clock itself, handed on

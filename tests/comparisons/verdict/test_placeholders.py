@@ -32,8 +32,9 @@ def test_the_values_are_those_of_the_comparison():
     }  # fmt: skip
 
 
-def test_without_a_leader_nothing_stands_for_one():
-    assert "leader" not in values(pair(AHEAD, LEVEL))
+@pytest.mark.parametrize("other", [LEVEL, (89, 80, 70, 60), (84, 79, 69, 60)])
+def test_in_a_dead_heat_nothing_stands_for_a_leader(other):
+    assert "leader" not in values(pair(AHEAD, other))
     assert values(pair(AHEAD, LEVEL))["dissent"] == "nobody"
 
 
@@ -87,7 +88,8 @@ def test_words_go_on_when_the_points_move_and_leader_and_margin_do_not():
     assert (typed.headline, filled_in.headline) == ("", "*Alpha by 79.*")
 
 
-def test_words_that_name_a_leader_where_none_is_are_not_shown():
-    level = pair(AHEAD, LEVEL)
+@pytest.mark.parametrize("other", [LEVEL, (84, 79, 69, 60)])
+def test_words_that_name_a_leader_in_a_dead_heat_are_not_shown(other):
+    level = pair(AHEAD, other)
     written = Written("{leader} it is.", basis_of(["1", "2"], bout_of(level), TODAY))
-    assert written.hidden(level, bout_of(level)) == {"headline": "It names the leader, and nobody leads."}
+    assert written.hidden(level, bout_of(level)) == {"headline": "It names the leader, and it is a dead heat."}

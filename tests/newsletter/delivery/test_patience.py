@@ -8,7 +8,15 @@ import pytest
 from newsletter.delivery import ledger
 from newsletter.delivery.sender import Sender
 from newsletter.models import Arming, Attempt, Delivery, Issue, Suppression
-from newsletter.transport.replies import LONGEST_WAIT, MOST_ATTEMPTS, PATIENCE, attempts_within, wait_after
+from newsletter.transport.replies import (
+    AT_ONCE,
+    LONGEST_WAIT,
+    MOST_ATTEMPTS,
+    PATIENCE,
+    attempts_within,
+    goes_at_once,
+    wait_after,
+)
 from tests.newsletter.build import make_issue, make_news, subscribe
 
 PUT_OFF = b"450 4.7.1 Client host rate limited, try again later\r\n"
@@ -77,6 +85,18 @@ def test_what_the_server_does_not_take_any_more_goes_out_on_the_next_connection_
     assert sorted(sink.per_recipient.values()) == [1] * 12
 
 
+def test_a_message_that_ends_connections_waits_after_a_few_tries(sender, sink, clock):
+    readers(12)
+    sink.plan.close_at_data = lambda recipient: recipient == "r03@example.com"
+    sender.once()
+    waiting = Delivery.objects.exclude(state="sent").get()
+    assert (waiting.address, waiting.state) == ("r03@example.com", "pending")
+    assert waiting.attempts <= AT_ONCE + 1
+    assert waiting.next_at > clock.now
+    assert [goes_at_once(attempt, was_closed=True) for attempt in range(1, AT_ONCE + 2)] == [True] * AT_ONCE + [False]
+    assert not goes_at_once(1, was_closed=False)
+
+
 def test_a_server_that_says_so_at_once_is_not_asked_in_a_circle(sender, sink):
     readers(3)
     sink.plan.rcpt = lambda recipient: b"421 4.3.2 shutting down\r\n"
@@ -102,6 +122,7 @@ def test_trouble_stands_on_the_dashboard_and_in_readyz_until_it_is_over(sender, 
     sink.server_close()
     readers(1)
     sender.once()
+    sender.start()
     sender.beat()
     armed = Arming.current()
     assert armed.trouble.startswith("the mail server cannot be reached")
@@ -110,7 +131,9 @@ def test_trouble_stands_on_the_dashboard_and_in_readyz_until_it_is_over(sender, 
     assert "mail: the mail server cannot be reached" in ready.content.decode()
     page = admin_client.get("/admin/newsletter/issue/").content.decode()
     assert "Mail does not leave since" in page
-    sender.trouble, sender.next_beat = "", 0.0
-    sender.beat()
+    sender.once()  # too early for another connection
+    assert Arming.current().trouble == armed.trouble
+    Delivery.objects.all().delete()
+    sender.once()
     assert admin_client.get("/readyz").content == b"ready"
     assert "Mail does not leave" not in admin_client.get("/admin/newsletter/issue/").content.decode()
