@@ -4,7 +4,6 @@ import os
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.conf import settings
@@ -12,6 +11,7 @@ from django.db import InterfaceError, OperationalError, connection, connections
 from django.utils import timezone
 
 from newsletter.delivery import arming, ledger, lock, marks, outbox, runs, schedule
+from newsletter.delivery.pace import Pace
 from newsletter.delivery.return_path import return_path
 from newsletter.mail import letters
 from newsletter.mail.mime import Template
@@ -26,24 +26,6 @@ PAUSE = 0.25
 NEXT_LOOK = 2.0
 BEAT = 30.0
 HOUR = 3600.0
-
-
-@dataclass
-class Pace:
-    """At most so many messages a second over all connections; 0 does not limit."""
-
-    per_second: int
-    guard: threading.Lock = field(default_factory=threading.Lock)
-    next_at: float = 0.0
-
-    def wait(self, stopping: threading.Event) -> None:
-        if not self.per_second:
-            return
-        with self.guard:
-            now = time.monotonic()
-            start = max(now, self.next_at)
-            self.next_at = start + 1 / self.per_second
-        stopping.wait(max(0.0, start - now))
 
 
 class Sender:
@@ -149,36 +131,37 @@ class Sender:
                 return
 
     def send(self, issue: Issue) -> None:
-        """Send what waits of one issue, on several connections; confirmations go on meanwhile."""
+        """Send what waits of one issue, and call it sent once nothing does."""
+        if time.monotonic() >= self.slow_until.get(issue.pk, 0.0):
+            self.send_waiting(issue)
         now = timezone.now()
-        if time.monotonic() < self.slow_until.get(issue.pk, 0.0):
-            self.trouble = self.trouble or ledger.put_off(issue, now)
-            return
-        template = letters.issue_template(issue)
-        if ledger.report(issue).counts.get("handing"):  # of a worker whose database went: none is at work now
-            ledger.recover(now)
-        if ledger.next_waiting(issue) is not None:
-            before = ledger.report(issue)
-            run = runs.begin(issue, before, settings.MAIL_PAUSE_AFTER)
-            workers = [
-                threading.Thread(target=self.work, args=(run, template), daemon=True) for _ in range(self.wanted)
-            ]
-            if self.inline:
-                self.work(run, template)
-            else:
-                self.run(workers)
-            self.rest()
-            now = timezone.now()
-            ledger.blame_mailboxes(issue, now, hold=run.refused)
-            if ledger.report(issue) != before:
-                self.log(f"{issue}: {ledger.report(issue)}")
-            if run.broken:
-                self.log(f"{issue} is paused. {run.broken}")
-            self.slow_down(run)
         self.trouble = self.trouble or ledger.put_off(issue, now)
         if ledger.finish(issue, now):
             ledger.blame_mailboxes(issue, now)
             self.log(f"{issue} is done: {ledger.report(issue)}")
+
+    def send_waiting(self, issue: Issue) -> None:
+        """Hand over on several connections; confirmations go on meanwhile."""
+        template = letters.issue_template(issue)
+        before = ledger.report(issue)
+        if before.counts.get("handing"):  # of a worker whose database went: none is at work now
+            ledger.recover(timezone.now())
+        if ledger.next_waiting(issue) is None:
+            return
+        run = runs.begin(issue, before, settings.MAIL_PAUSE_AFTER)
+        if self.inline:
+            self.work(run, template)
+        else:
+            self.run(
+                [threading.Thread(target=self.work, args=(run, template), daemon=True) for _ in range(self.wanted)]
+            )
+        self.rest()
+        ledger.blame_mailboxes(issue, timezone.now(), hold=run.refused)
+        if ledger.report(issue) != before:
+            self.log(f"{issue}: {ledger.report(issue)}")
+        if run.broken:
+            self.log(f"{issue} is paused. {run.broken}")
+        self.slow_down(run)
 
     def slow_down(self, run: runs.Run) -> None:
         """After a run in which everything was put off, the next one waits: a minute, then ever longer."""

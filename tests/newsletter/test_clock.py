@@ -22,7 +22,8 @@ JOBS = {
     ("delivery/sender.py", "keep_time"): 1,
     ("delivery/sender.py", "forever"): 1,
     ("delivery/sender.py", "drain_outbox"): 2,  # one is the clock itself, handed on
-    ("delivery/sender.py", "send"): 2,
+    ("delivery/sender.py", "send"): 1,
+    ("delivery/sender.py", "send_waiting"): 2,
     ("delivery/sender.py", "beat"): 1,
     ("delivery/sender.py", "work"): 2,
     ("delivery/bounces.py", "reported"): 1,  # a signal that a library sends, for each event of a report
