@@ -13,7 +13,7 @@ from environs import Env, EnvError
 
 from config.environment import secret
 from newsletter.issues.calendar import Due, parse_due
-from newsletter.transport.server_url import Server, parse_server
+from newsletter.transport.server_url import Mailbox, Server, parse_mailbox, parse_server
 from tools.causes import cause_of
 
 logger = logging.getLogger("config")
@@ -30,6 +30,15 @@ def mail_server(env: Env) -> Server | None:
         return parse_server(url, own_ca, own_name) if url else None
     except ValueError as error:
         raise EnvError(f"EMAIL_URL: {error}") from error
+
+
+def bounce_mailbox(env: Env) -> Mailbox | None:
+    """MAIL_BOUNCES: the mailbox that bounces come to, read by IMAP. Without it they come by pipe or from a provider."""
+    url = env.str("MAIL_BOUNCES", "") or kept_text(env, "MAIL_BOUNCES")
+    try:
+        return parse_mailbox(url, ca_file(env)) if url else None
+    except ValueError as error:
+        raise EnvError(f"MAIL_BOUNCES: {error}") from error
 
 
 def ca_file(env: Env) -> str:
@@ -87,6 +96,23 @@ def newsletter_due(env: Env) -> Due:
         return parse_due(env.str("NEWSLETTER_DUE", "fri 09:00"))
     except ValueError as error:
         raise EnvError(f"NEWSLETTER_DUE: {error}") from error
+
+
+def report_keys(env: Env) -> dict[str, str | None]:
+    """What proves that a report of bounces comes from the provider, by the settings of django-anymail; None where
+    nothing is set."""
+    keys = {
+        "WEBHOOK_SECRET": kept_text(env, "MAIL_REPORTS_SECRET"),
+        "MAILERSEND_SIGNING_SECRET": kept_text(env, "MAILERSEND_SIGNING_SECRET"),
+        "MAILGUN_WEBHOOK_SIGNING_KEY": kept_text(env, "MAILGUN_SIGNING_KEY"),
+        "MAILTRAP_TRACKING_SECRET": kept_text(env, "MAILTRAP_SIGNING_SECRET"),
+        "MANDRILL_WEBHOOK_KEY": kept_text(env, "MANDRILL_WEBHOOK_KEY"),
+        "POSTAL_WEBHOOK_KEY": kept_text(env, "POSTAL_WEBHOOK_KEY"),
+        "RESEND_SIGNING_SECRET": kept_text(env, "RESEND_SIGNING_SECRET"),
+        "SENDGRID_TRACKING_WEBHOOK_VERIFICATION_KEY": kept_text(env, "SENDGRID_VERIFICATION_KEY"),
+        "UNISENDER_GO_API_KEY": kept_text(env, "UNISENDER_GO_API_KEY"),
+    }
+    return {setting: key or None for setting, key in keys.items()}
 
 
 def kept_text(env: Env, name: str) -> str:

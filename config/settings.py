@@ -14,7 +14,16 @@ from environs import Env, EnvError
 
 from config.database import read_database
 from config.environment import code_fingerprint, derived, flag, release_of, secret
-from config.mail import contact_email, host_id, kept_text, mail_from, mail_server, newsletter_due, reply_to
+from config.mail import (
+    bounce_mailbox,
+    contact_email,
+    host_id,
+    mail_from,
+    mail_server,
+    newsletter_due,
+    reply_to,
+    report_keys,
+)
 from votes.rules import Rules
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -39,7 +48,7 @@ def read_zone() -> str:
     name = env.str("TIME_ZONE", "UTC")
     try:
         ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError) as error:
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:  # a folder of zones is none
         raise EnvError(f"TIME_ZONE: {name!r} is not a zone of the IANA database") from error
     return name
 
@@ -80,6 +89,7 @@ try:
     API_PER_MINUTE = read_amount("API_PER_MINUTE", 100_000, default=600)
     DATA_LICENCE = env.str("DATA_LICENCE", "CC-BY-4.0")  # of the facts and reviews: an SPDX identifier
     MAIL_SERVER = mail_server(env)
+    MAIL_BOUNCES = bounce_mailbox(env)
     MAIL_FROM = mail_from(env, SITE_NAME, urlsplit(SITE_ORIGIN).hostname or "localhost")
     MAIL_REPLY_TO = reply_to(env, MAIL_FROM[1])
     CONTACT_EMAIL = contact_email(env, MAIL_FROM[1])
@@ -92,10 +102,7 @@ try:
     HOST_ID = env.str("HOST_ID", "") or host_id(VAR_DIR)
     SIGNUPS_PER_HOUR = read_amount("SIGNUPS_PER_HOUR", 1_000_000, default=2_000)
     # Providers report bounces to /newsletter/reports/<provider>, with this user:password or their own signature.
-    ANYMAIL = {
-        "WEBHOOK_SECRET": kept_text(env, "MAIL_REPORTS_SECRET"),
-        "MAILGUN_WEBHOOK_SIGNING_KEY": kept_text(env, "MAILGUN_SIGNING_KEY") or None,
-    }
+    ANYMAIL = report_keys(env)
     WRITES_PER_MINUTE = read_amount("WRITES_PER_MINUTE", 100_000)
     # Wrong passwords for one account from one network in a quarter of an hour; 0 counts none.
     LOGIN_TRIES = read_amount("LOGIN_TRIES", 10_000, default=10)

@@ -29,5 +29,5 @@ urlpatterns = [
         get_or_post(get=preferences.show_move, post=preferences.confirm_move),
         name="address",
     ),
-    re_path(r"^newsletter/reports/(?P<provider>[a-z]{2,20})$", by_token(reports.take), name="reports"),
+    re_path(r"^newsletter/reports/(?P<provider>[a-z-]{2,20})$", by_token(reports.take), name="reports"),
 ]

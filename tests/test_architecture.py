@@ -237,7 +237,7 @@ def test_views_are_short():
 
 
 # Decorators that say it. The endpoint of agents answers OPTIONS by itself and hands all else to a view of POST.
-METHODS = {"public", "machine", "require_safe", "require_POST", "csrf_exempt"}
+METHODS = {"public", "machine", "require_safe", "require_POST", "require_http_methods", "csrf_exempt"}
 
 
 def test_every_view_that_takes_a_request_says_which_methods_it_answers():

@@ -17,7 +17,7 @@ from django.db.models import Count, Max, OuterRef, Subquery
 
 from newsletter.models import Attempt, Delivery, Issue, Suppression
 from newsletter.subscribers.consent import suppress
-from newsletter.transport.blame import MAILBOX, REFUSALS, softly
+from newsletter.transport.blame import GONE_AT_SECOND, MAILBOX, REFUSALS, softly
 from newsletter.transport.replies import MOST_ATTEMPTS, Fate, Outcome, goes_at_once, wait_after
 
 State = Delivery.State
@@ -180,9 +180,14 @@ def blame_mailboxes(issue: Issue, now: datetime, hold: Iterable[int] = ()) -> No
 
 
 def failed_softly(delivery_id: int, now: datetime) -> None:
-    """Three that could not be delivered for a passing reason, in the last five issues, suppress."""
+    """Three that could not be delivered for a passing reason, in the last five issues, suppress; so do two of a mailbox
+    that is disabled, or whose domain is not found."""
     Delivery.objects.filter(pk=delivery_id).update(bounced_soft=True, bounced_at=now)
     delivery = Delivery.objects.select_related("issue").get(pk=delivery_id)
+    alike = Delivery.objects.filter(address=delivery.address, bounced_soft=True, code__in=GONE_AT_SECOND)
+    if delivery.code in GONE_AT_SECOND and alike.count() > 1:
+        suppress(delivery.address, Suppression.Reason.BOUNCE, now, f"{delivery.code} for a second time", delivery.issue)
+        return
     recent = Delivery.objects.filter(address=delivery.address).order_by("-issue__week")[:SOFT_ISSUES]
     if sum(row.bounced_soft for row in recent) >= SOFT_LIMIT:
         suppress(delivery.address, Suppression.Reason.SOFT, now, "three failures in five issues", delivery.issue)

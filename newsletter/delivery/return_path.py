@@ -26,6 +26,11 @@ def read_return_path(address: str) -> tuple[str, int] | None:
     return kind, int(number)
 
 
+def return_paths_in(text: str) -> list[str]:
+    """What looks like a return path, genuine or not: in a header, or in the copy of a mail. RFC 5965 wraps lines."""
+    return [found[0] for found in SIGNED.finditer(text)]
+
+
 def signature(what: str) -> str:
     return signatures(what)[0]
 

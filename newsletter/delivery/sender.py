@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection, connections
 from django.utils import timezone
 
-from newsletter.delivery import arming, ledger, lock, marks, outbox, runs, schedule
+from newsletter.delivery import arming, ledger, lock, mailbox, marks, outbox, runs, schedule
 from newsletter.delivery.pace import Pace
 from newsletter.delivery.return_path import return_path
 from newsletter.mail import letters
@@ -19,6 +19,7 @@ from newsletter.models import Issue
 from newsletter.transport.blame import REFUSALS
 from newsletter.transport.connect import Transport, connect
 from newsletter.transport.replies import Outcome, wait_after
+from newsletter.transport.server_url import Mailbox
 from newsletter.transport.smtp import CannotConnect
 from tools.discretion import without_secrets
 
@@ -26,6 +27,7 @@ PAUSE = 0.25
 NEXT_LOOK = 2.0
 BEAT = 30.0
 HOUR = 3600.0
+BOUNCES = 300.0
 
 
 class Sender:
@@ -45,6 +47,8 @@ class Sender:
         self.failures = 0
         self.connect_at = 0.0
         self.next_hour = 0.0
+        self.next_bounces = 0.0
+        self.unread = ""
         self.slowed: dict[int, int] = {}
         self.slow_until: dict[int, float] = {}
         self.next_beat = 0.0
@@ -96,6 +100,17 @@ class Sender:
             schedule.forget(now)
         for line in lines:
             self.log(line)
+        if settings.MAIL_BOUNCES and time.monotonic() >= self.next_bounces:
+            self.next_bounces = time.monotonic() + BOUNCES
+            self.read_bounces(settings.MAIL_BOUNCES, now)
+        self.trouble = self.trouble or self.unread
+
+    def read_bounces(self, box: Mailbox, now: datetime) -> None:
+        try:
+            mailbox.read_mailbox(box, now, self.log)
+            self.unread = ""
+        except mailbox.CannotRead as error:
+            self.unread = str(error)
 
     def forever(self, held: lock.Lock, parent: int = 0) -> None:
         """Go on until stopped, also through a restart of the database; with `parent`, until that process ends."""

@@ -13,6 +13,8 @@ LEADING = re.compile(r"\s*#?([45]\.\d{1,3}\.\d{1,3})(?!\.?\d)")
 ENHANCED = re.compile(r"(?<![\d.])([45])\.(\d{1,3})\.(\d{1,3})(?!\.?\d)")  # and no part of an IP address
 ADDRESS = re.compile(r"<[^<>]*>|\S+@\S+")
 GONE = {"5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10"}
+# Disabled, and a domain that is not found: may come back, and is gone when it is reported of a second mail.
+GONE_AT_SECOND = {"5.2.1", "5.4.4"}
 OURS = re.compile(r"5\.(1\.[78]|3\.4|[56]\.\d+)")  # our address, the size, the session, the content
 PASSING = re.compile(r"5\.[0-4]\.\d+")  # of the mailbox or its server, and may end: full, disabled, no route
 WAITED_FOR = re.compile(r"4\.[124]\.\d+|450")  # the same, where it waited until we gave up
@@ -20,16 +22,39 @@ MAILBOX = {Fate.NO_MAILBOX, Fate.REFUSED}
 REFUSALS = MAILBOX | {Fate.POLICY, Fate.OURS}
 
 UNKNOWN_USER = re.compile(
-    r"\b(user|recipient|mailbox|account|address|person|alias)( is| was)? "
+    r"\b(user|recipient|mailbox|account|address|person|alias|userid)( is| was)? "
     r"(unknown|not (found|known|here|listed|recogni[sz]ed|exist\w*))"
     r"|\b(user|recipient|mailbox|account|address)\b.{0,60}\b(does not|doesn't|do not|don't) (exist|have)"
-    r"|\b(unknown|invalid|no such|non-?existent) (local )?(user|recipient|mailbox|account|address|person|alias)"
-    r"|\bno mailbox\b|\bunrouteable address",
+    r"|\b(user|recipient|mailbox|account)\b.{0,60}\bnot (found|listed|known) (in|on|at|here)\b"
+    r"|\b(unknown|invalid|no such|no valid|non-?existent) (local |final delivery )?"
+    r"(user|userid|recipient|mailbox|account|address|person|alias)"
+    r"|\bnot an? (known|valid|active|existing) (user|address|mailbox|recipient|account)|\brcpt +does not exist"
+    r"|\bdeactivated (mailbox|account|user)|\bbad[_ ]recipient\b|\bno mail ?box (available|here)"
+    r"|\brecipient address rejected\.?( \(in reply|$)"
+    r"|\bno mailbox\b|\bunrouteable address|\bdestinataire (invalide|inconnu)"
+    r"|\bnot our customer|\bno longer (valid|available|in use|employed|with)\b",
     re.IGNORECASE,
 )
+NO_DOMAIN = re.compile(
+    r"\b(domain|host)( name)? (does not|doesn't) exist|\b(no such|unknown|non-?existent) (domain|host)\b"
+    r"|\b(domain|host) unknown\b",
+    re.IGNORECASE,
+)
+TOO_BIG = re.compile(r"\bmessage (size )?(is )?(too (big|large|long)|exceed)|\bmessage size exceed", re.IGNORECASE)
+FULL = re.compile(
+    r"\b(over ?quota|quota exceed|mailbox (is )?full|full mailbox|out of storage)"
+    r"|\b(mailbox|inbox|quota|storage|account)\b.{0,60}\b(is full|full\b|exceed|over (its |the )?(quota|limit))",
+    re.IGNORECASE,
+)
+# What relay servers say of a recipient whom they do not know.
+RELAYS_TABLE = re.compile(r"\bin (local|virtual|relay) (recipient|mailbox|alias) table", re.IGNORECASE)
 ABOUT_US = re.compile(
     r"\b(sender|relay\w*|spf|dkim|dmarc|spam|policy|reputation|reverse dns|rdns|ptr|authenticat\w*|blocked"
     r"|(black|block) ?list\w*|denied|not (permitted|allowed))\b",
+    re.IGNORECASE,
+)
+BLOCKED = re.compile(
+    r"\bspam(haus|cop)?\b|\b(black|block|deny) ?list|\bblocked\b|\breputation\b|\btoo many recipients\b|\bbl\?ip=",
     re.IGNORECASE,
 )
 OUR_SENDER = re.compile(r"\bsender (address )?(rejected|verif\w*)", re.IGNORECASE)
@@ -76,6 +101,29 @@ def fate_of(stage: Stage, code: int, enhanced: str, text: str) -> Fate:
     if enhanced.startswith("5.2.") or (stage is Stage.RCPT and PASSING.fullmatch(enhanced)):
         return Fate.REFUSED
     return Fate.OURS
+
+
+def fate_of_report(status: str, words: str) -> Fate:
+    """What a failure means that was reported later, by its status and the words of the server that refused.
+
+    A report does not say which command was refused, and servers that never look at the mailbox report with any status
+    that somebody does not exist: words that are clear about it win over a vague or a passing one.
+    """
+    said = RELAYS_TABLE.sub(" ", " ".join(ADDRESS.sub(" ", words).split()))
+    about_us = BLOCKED.search(said) or (status not in GONE and ABOUT_US.search(said))
+    if TOO_BIG.search(said) or (OURS.fullmatch(status) and status != "5.5.0"):
+        return Fate.OURS
+    if FULL.search(said):
+        return Fate.REFUSED
+    if (
+        status == "5.4.1" and "rejected: access denied" in said.lower()
+    ):  # what Exchange Online says of recipients unknown to it
+        return Fate.NO_MAILBOX
+    if (UNKNOWN_USER.search(said) or NO_DOMAIN.search(said)) and not about_us:
+        return Fate.NO_MAILBOX
+    if not status or (about_us and (status in GONE or status.endswith(".0"))):
+        return Fate.POLICY if about_us else Fate.REFUSED
+    return fate_of(Stage.RCPT, 450 if status.startswith("4.") else 550, status, words)
 
 
 def tolerated(fate: Fate, recipients: int, most: int) -> int:

@@ -4,7 +4,7 @@ import smtplib
 import socket
 import ssl
 
-from newsletter.transport.server_url import Server
+from newsletter.transport.server_url import Mailbox, Server
 
 SILENCE = 30.0  # the longest wait for a single byte
 UNKNOWN_ISSUER, WRONG_NAME = {18, 19, 20, 21}, {62, 64}  # codes of OpenSSL (x509_vfy.h)
@@ -55,7 +55,7 @@ def log_in(smtp: smtplib.SMTP, server: Server) -> None:
     smtp.login(server.user, server.password)
 
 
-def trusting(server: Server) -> ssl.SSLContext:
+def trusting(server: Server | Mailbox) -> ssl.SSLContext:
     """Trusts the CAs of the system, or those of MAIL_CA_FILE alone; the certificate must name the host."""
     context = ssl.create_default_context(cafile=server.ca_file or None)
     if not server.is_checked:

@@ -1,5 +1,6 @@
 // What controls do once htmx is here: ask for the reader's own state, keep the focus, say what did not arrive.
 const { htmx } = window;
+htmx.config.defaultSettleDelay = 0; // or what was swapped in is on the screen 20 ms before its forms are wired
 const SAID = {
   vote: ["Your vote did not arrive.", "Press Ship or Skip again."],
   save: ["That did not arrive.", "Press the button again."],

@@ -2,7 +2,6 @@
 const { htmx: source, live } = document.querySelector("script[data-htmx]").dataset;
 const config = {
   includeIndicatorStyles: false, allowEval: false, historyCacheSize: 0, historyRestoreAsHxRequest: false,
-  defaultSettleDelay: 0, // or what was swapped in is on the screen 20 ms before its forms are wired
   responseHandling: [{ code: "204" }, { code: "^[23]|422", swap: true }, { code: "...", error: true }],
 };
 let loading, failed;

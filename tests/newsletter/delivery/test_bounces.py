@@ -8,7 +8,7 @@ import pytest
 
 from newsletter.delivery import bounces
 from newsletter.delivery.return_path import read_return_path, return_path
-from newsletter.models import Delivery, Issue, Subscriber, Suppression
+from newsletter.models import Delivery, Issue, Outgoing, Subscriber, Suppression
 from tests.build import NOW
 from tests.newsletter.build import make_issue, make_news, send_all, subscribe
 
@@ -41,7 +41,7 @@ def test_a_genuine_hard_bounce_suppresses_once(client, delivery):
 
 
 def test_what_is_forged_or_foreign_changes_nothing(client, delivery, settings):
-    assert post(client, delivery, password="").status_code == 400
+    assert post(client, delivery, password="").status_code == 401
     assert post(client, delivery, password="provider:wrong").status_code == 400
     assert post(client, delivery, Email="other@example.com").status_code == 200
     assert post(client, delivery, MessageID="<of.somebody.else@example.org>").status_code == 200
@@ -52,7 +52,7 @@ def test_what_is_forged_or_foreign_changes_nothing(client, delivery, settings):
         assert answer.status_code in {200, 400}, garbage
     settings.ANYMAIL = {"WEBHOOK_SECRET": "", "MAILGUN_WEBHOOK_SIGNING_KEY": None}
     assert post(client, delivery).status_code == 404
-    assert client.get("/newsletter/reports/postmark").status_code == 405
+    assert client.get("/newsletter/reports/postmark").status_code == 404
     assert not Suppression.objects.exists()
 
 
@@ -128,3 +128,54 @@ def test_return_paths_are_signed(settings):
     assert read_return_path(path.replace("d12", "d13")) is None
     settings.SECRET_KEY_FALLBACKS, settings.SECRET_KEY = [settings.SECRET_KEY], "new" * 20
     assert read_return_path(path) == ("d", 12)
+
+
+@pytest.mark.parametrize("status", ["5.2.1", "5.4.4"])
+def test_a_disabled_mailbox_is_gone_when_a_second_mail_comes_back(delivery, status):
+    assert bounces.take_message(report(return_path(f"d{delivery.pk}"), status=status), NOW).startswith("soft")
+    assert bounces.take_message(report(return_path(f"d{delivery.pk}"), status=status), NOW).startswith("soft")
+    assert not Suppression.objects.exists()
+    second = Issue.objects.get()
+    second.pk, second.week, second.number = None, "2026-w49", 2
+    second.save(force_insert=True)
+    other = Delivery.objects.create(
+        issue=second, address=delivery.address, state="sent", message_id="<x@example.com>", next_at=NOW
+    )
+    assert bounces.take_message(report(return_path(f"d{other.pk}"), status=status), NOW).startswith("soft")
+    assert Suppression.objects.get().detail == f"{status} for a second time"
+
+
+def complaint(path, kind="abuse", quoted="Return-Path: <{path}>"):
+    return message_from_string(
+        "To: abuse@example.com\nMIME-Version: 1.0\n"
+        'Content-Type: multipart/report; report-type=feedback-report; boundary="b"\n\n'
+        f"--b\nContent-Type: message/feedback-report\n\nFeedback-Type: {kind}\n\n"
+        f"--b\nContent-Type: message/rfc822\n\n{quoted.format(path=path)}\nSubject: News\n\nHello\n--b--\n",
+        policy=policy.default,
+    )
+
+
+def test_a_complaint_by_mail_is_about_the_mail_that_it_quotes(delivery):
+    forged = return_path(f"d{delivery.pk}").replace("+b-d", "+b-d9")
+    assert bounces.take_message(complaint(forged), NOW) == "ignored: not about a mail of ours"
+    assert bounces.take_message(complaint(return_path(f"d{delivery.pk}")), NOW).startswith("complaint of delivery")
+    assert Suppression.objects.get().reason == "complaint"
+
+
+def test_a_wish_to_leave_by_mail_is_kept(delivery):
+    asked = complaint(return_path(f"d{delivery.pk}"), "opt-out", "X-Original-Mail-From: {path}")
+    assert bounces.take_message(asked, NOW).startswith("unsubscribed by delivery")
+    assert Subscriber.objects.get(key="reader@example.com").status == "unsubscribed"
+
+
+def test_other_mails_are_reported_too(delivery):
+    other = Outgoing.objects.create(kind="sign-up", address="asks@example.com", state="sent", made_at=NOW, next_at=NOW)
+    said = bounces.take_message(complaint(return_path(f"m{other.pk}")), NOW)
+    assert said == f"complaint of other mail {other.pk}"
+    assert Suppression.objects.get().key == "asks@example.com"
+
+
+@pytest.mark.parametrize("raw", [b"", b"\xff\x00\n", b"From: \xe9 <a@\n\nx", b"To: =?x?q?=?=\nSubject: =?utf-8?b?8J+?=\n\n",
+                                 b"Content-Type: multipart/report; boundary=\n\n--\n", b"To: " + b"a" * 70_000])  # fmt: skip
+def test_garbage_is_ignored_without_an_error(raw):
+    assert bounces.take_bytes(raw, NOW).startswith("ignored")

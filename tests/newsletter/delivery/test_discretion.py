@@ -91,8 +91,10 @@ def test_a_bounce_is_noted_without_the_address(sink, clock):
 
 
 def test_a_report_that_is_refused_is_logged_with_its_cause(client, settings, caplog):
-    settings.ANYMAIL = {"WEBHOOK_SECRET": "provider:secret", "MAILGUN_WEBHOOK_SIGNING_KEY": None}
-    assert client.post("/newsletter/reports/postmark", "{}", content_type="application/json").status_code == 400
+    settings.ANYMAIL = {"WEBHOOK_SECRET": "provider:secret"}
+    proof = {"HTTP_AUTHORIZATION": "Basic d3Jvbmc6d3Jvbmc="}
+    address = "/newsletter/reports/postmark"
+    assert client.post(address, "{}", content_type="application/json", **proof).status_code == 400
     assert "a report of postmark was refused: AnymailWebhookValidationFailure: Missing or invalid" in caplog.text
 
 
