@@ -7,11 +7,13 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
+from newsletter.delivery.server_log import accepted_ids
 from newsletter.models import Attempt, Delivery, Outgoing, Suppression
 from newsletter.transport.server_url import parse_server
 from newsletter.transport.smtp import CannotConnect, Session
 from tests.newsletter.build import ask, make_issue, make_news, send_all, subscribe
 from tests.partners.exim import PER_CONNECTION
+from tests.partners.folders import wait_for
 
 pytestmark = pytest.mark.django_db
 LOGIN, WRONG = "news%40example.com:p%3Ass%2Fw%40rd@", "news%40example.com:wrong@"
@@ -228,3 +230,31 @@ def test_exims_words_for_a_relay_that_is_not_for_us_are_understood(exim, through
     send_all()
     issue.refresh_from_db()
     assert (issue.state, Suppression.objects.count()) == ("paused", 0)
+
+
+def broken_off(server, message_id):
+    """A message whose connection ends in the middle of it."""
+    with smtplib.SMTP(server.host, server.port) as smtp:
+        smtp.ehlo("breaks.example.com")
+        smtp.mail("news@example.com")
+        smtp.rcpt("r9@example.com")
+        smtp.docmd("DATA")
+        smtp.send(f"Message-ID: {message_id}\r\nSubject: x\r\n\r\nhalf".encode())
+        smtp.close()
+
+
+@pytest.mark.parametrize("kind", ["postfix", "exim"])
+def test_the_log_of_a_real_server_tells_accepted_from_broken_off(request, through, kind):
+    partner = request.getfixturevalue("relay" if kind == "postfix" else "exim")
+    server = partner.server("good") if kind == "postfix" else partner.server()
+    through(server)
+    readers(2)
+    send_all()
+    sent = set(Delivery.objects.filter(state="sent").values_list("message_id", flat=True))
+    assert len(sent) == 2
+    broken_off(server, "<half@example.com>")
+    wait_for("the log", lambda: sent <= set(accepted_ids(partner.log.splitlines())))
+    if kind == "postfix":
+        wait_for("the end of the half one", lambda: "lost connection after DATA" in partner.log)
+        assert "<half@example.com>" in partner.log
+    assert "<half@example.com>" not in set(accepted_ids(partner.log.splitlines()))

@@ -9,15 +9,17 @@ from django.utils import timezone
 
 from newsletter.delivery import ledger
 from newsletter.delivery.lock import AnotherSender, Lock
-from newsletter.delivery.reports import message_ids
+from newsletter.delivery.server_log import accepted_ids
 from newsletter.models import Delivery
 
 
 class Command(BaseCommand):
-    help = "What LOG names as accepted is sent; what it lacks goes out again. LOG must hold accepted mails only."
+    help = "What LOG shows as accepted is sent; what it lacks goes out again."
 
     def add_arguments(self, parser: Any) -> None:
-        parser.add_argument("log", help="a file with the Message-IDs that the server accepted, or - for standard input")
+        parser.add_argument(
+            "log", help="the log of Postfix, Exim or Sendmail, or a list of accepted Message-IDs; - for standard input"
+        )
 
     def handle(self, *args: Any, log: str, **options: Any) -> None:
         try:
@@ -31,7 +33,7 @@ class Command(BaseCommand):
             raise CommandError("A sender runs; stop it first, its mails in hand are not lost.", returncode=3) from None
         now = timezone.now()
         ledger.recover(now)
-        sent, back = ledger.reconcile(message_ids(text.splitlines()), now)
+        sent, back = ledger.reconcile(accepted_ids(text.splitlines()), now)
         lock.release()
         left = Delivery.objects.filter(state=Delivery.State.UNCERTAIN).count()
         self.stdout.write(f"{sent} were accepted, {back} go out again, {left} stay uncertain.")
