@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import connection, transaction
 
+from newsletter.delivery.refused import Row
 from newsletter.delivery.return_path import return_path
 from newsletter.mail import letters
 from newsletter.models import Issue, Outgoing, Subscriber, Suppression
@@ -22,12 +23,12 @@ FINAL = {
 }
 
 
-def waits(now: datetime) -> bool:
-    return Outgoing.objects.filter(state=State.PENDING, next_at__lte=now).exists()
+def waits(now: datetime, row: Row) -> bool:
+    return not row.holds(now) and Outgoing.objects.filter(state=State.PENDING, next_at__lte=now).exists()
 
 
 def drain(
-    session: Transport, owner: str, may: Callable[[], bool], clock: Callable[[], datetime], most: int = 1000
+    session: Transport, owner: str, row: Row, may: Callable[[], bool], clock: Callable[[], datetime], most: int = 1000
 ) -> int:
     """Hand over what waits, until the connection wears out. Says how many were done. `may` is asked before each.
 
@@ -36,6 +37,8 @@ def drain(
     done = 0
     while done < most and not session.exhausted() and may():
         now = clock()
+        if row.holds(now):
+            break
         outgoing = claim(owner, now)
         if outgoing is None:
             break
@@ -44,7 +47,9 @@ def drain(
             Outgoing.objects.filter(pk=outgoing.pk).update(state=State.DROPPED)
         else:
             outcome = session.deliver(return_path(f"m{outgoing.pk}"), outgoing.address, message)
-            settle(outgoing, outcome, clock(), was_closed=session.was_closed())
+            answered = clock()
+            settle(outgoing, outcome, answered, was_closed=session.was_closed())
+            row.hear(outgoing, outcome, answered)
         done += 1
     return done
 

@@ -7,11 +7,13 @@ from collections.abc import Callable
 from datetime import datetime
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError, connection, connections
+from django.db import InterfaceError, OperationalError, connections
 from django.utils import timezone
 
 from newsletter.delivery import arming, ledger, lock, mailbox, marks, outbox, runs, schedule
+from newsletter.delivery.connections import alone, harden
 from newsletter.delivery.pace import Pace
+from newsletter.delivery.refused import Row
 from newsletter.delivery.return_path import return_path
 from newsletter.mail import letters
 from newsletter.mail.mime import Template
@@ -40,6 +42,7 @@ class Sender:
         self.stopping = threading.Event()
         self.pace = Pace(settings.MAIL_PER_SECOND)
         self.keeper = marks.Keeper()
+        self.row = Row(settings.MAIL_PAUSE_AFTER)
         self.asked: marks.Asks | None = None
         self.sessions: set[Transport] = set()
         self.trouble = ""
@@ -134,16 +137,17 @@ class Sender:
 
     def drain_outbox(self) -> None:
         """Hand over confirmations and the like. A server that refuses is asked again later, ever more rarely."""
-        while not self.stopping.is_set() and outbox.waits(timezone.now()):
+        while not self.stopping.is_set() and outbox.waits(timezone.now(), self.row):
             session = self.open_session()
             if session is None:
                 return
             try:
-                done = outbox.drain(session, self.owner, self.may_claim, timezone.now)
+                done = outbox.drain(session, self.owner, self.row, self.may_claim, timezone.now)
             finally:
                 self.drop(session)
             if not done:
-                return
+                break
+        self.trouble = self.trouble or self.row.broken
 
     def send(self, issue: Issue) -> None:
         """Send what waits of one issue, and call it sent once nothing does."""
@@ -286,15 +290,3 @@ class Sender:
         if session is not None:
             session.quit()
             self.sessions.discard(session)
-
-
-def alone() -> bool:
-    """Whether other threads cannot see what this one does: a transaction is open, or the database lives in memory."""
-    return connection.in_atomic_block or "mode=memory" in str(connection.settings_dict["NAME"])
-
-
-def harden() -> None:
-    """A committed claim must survive a power cut: SQLite on this connection waits for the disk."""
-    if connection.vendor == "sqlite" and not connection.in_atomic_block:
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA synchronous=FULL")

@@ -7,7 +7,7 @@ import pytest
 
 from newsletter.delivery import ledger
 from newsletter.delivery.sender import Sender
-from newsletter.models import Arming, Attempt, Delivery, Issue, Suppression
+from newsletter.models import Arming, Attempt, Delivery, Issue, Outgoing, Suppression
 from newsletter.transport.replies import (
     AT_ONCE,
     LONGEST_WAIT,
@@ -17,7 +17,7 @@ from newsletter.transport.replies import (
     goes_at_once,
     wait_after,
 )
-from tests.newsletter.build import make_issue, make_news, subscribe
+from tests.newsletter.build import ask, make_issue, make_news, subscribe
 
 PUT_OFF = b"450 4.7.1 Client host rate limited, try again later\r\n"
 
@@ -137,3 +137,29 @@ def test_trouble_stands_on_the_dashboard_and_in_readyz_until_it_is_over(sender, 
     sender.once()
     assert admin_client.get("/readyz").content == b"ready"
     assert "Mail does not leave" not in admin_client.get("/admin/newsletter/issue/").content.decode()
+
+
+def test_confirmations_that_are_refused_alike_in_a_row_wait_again_and_suppress_nobody(sender, sink, clock):
+    for number in range(12):
+        ask(f"asks{number}@example.com")
+    sink.plan.rcpt = lambda recipient: b"550 5.1.1 user unknown\r\n"
+    sender.once()
+    assert sender.trouble.startswith("10 confirmations were refused alike: 550 5.1.1 user unknown")
+    assert set(Outgoing.objects.values_list("state", flat=True)) == {"pending"}
+    assert not Suppression.objects.filter(lifted_at=None).exists()
+    sender.once()
+    assert Arming.current().trouble.startswith("10 confirmations were refused")
+    sink.plan.rcpt = lambda recipient: None
+    clock.now += timedelta(minutes=61)
+    sender.once()
+    assert set(Outgoing.objects.values_list("state", flat=True)) == {"sent"}
+    assert Arming.current().trouble == ""
+
+
+def test_one_confirmation_to_a_mailbox_that_is_not_there_suppresses_it(sender, sink):
+    ask("gone@example.com")
+    ask("asks@example.com")
+    sink.plan.rcpt = lambda recipient: b"550 5.1.1 user unknown\r\n" if recipient.startswith("gone") else None
+    sender.once()
+    assert Suppression.objects.get().key == "gone@example.com"
+    assert sender.trouble == ""
