@@ -97,6 +97,7 @@ try:
     MAIL_PER_SECOND = read_amount("MAIL_PER_SECOND", 100_000)
     MAIL_PAUSE_AFTER = read_amount("MAIL_PAUSE_AFTER", 1_000, least=1, default=10)
     MAIL_FOLDER = VAR_DIR / "mail"
+    LISTS_FOLDER = VAR_DIR / "lists"  # of subscribers, between the look at them and the import
     POSTAL_ADDRESS = env.str("POSTAL_ADDRESS", "")
     NEWSLETTER_DUE = newsletter_due(env)
     HOST_ID = env.str("HOST_ID", "") or host_id(VAR_DIR)

@@ -64,6 +64,11 @@ def unmarked() -> None:
 
 
 @pytest.fixture(autouse=True, scope="session")
+def lists_apart(tmp_path_factory: pytest.TempPathFactory) -> None:
+    django_settings.LISTS_FOLDER = tmp_path_factory.mktemp("lists")
+
+
+@pytest.fixture(autouse=True, scope="session")
 def stop_worker() -> Iterator[None]:
     """The process that converts Markdown goes when the tests do."""
     yield

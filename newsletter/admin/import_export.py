@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import BinaryIO, cast
 
 from django.contrib import admin, messages
@@ -12,8 +13,11 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from newsletter.admin import held_lists
 from newsletter.models import Subscriber
-from newsletter.subscribers.importing import import_subscribers, safe_cell
+from newsletter.subscribers.files import opened
+from newsletter.subscribers.importing import How, Imported, import_subscribers, safe_cell
+from newsletter.subscribers.moments import Order
 from tools.clock import now_of
 
 MOST_ERRORS = 200
@@ -22,28 +26,52 @@ COLUMNS = ("address", "status", "source", "asked_at", "confirmed_at", "unsubscri
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def take(request: HttpRequest) -> HttpResponse:
-    """A form for a CSV file; what it did, and each bad line with its reason."""
+    """A form for a list; what it would do; and, once somebody agreed, what it did with each bad line and its reason."""
     if not request.user.has_perm("newsletter.add_subscriber"):
         raise PermissionDenied
-    result, problem = None, ""
+    result, problem, ticket = None, "", ""
+    how = how_asked(request)
     if request.method == "POST":
-        upload = request.FILES.get("file")
         try:
-            if upload is None:
-                raise ValueError("Choose a file.")
-            file = cast(BinaryIO, upload.file)
-            with io.TextIOWrapper(file, encoding="utf-8-sig", errors="replace", newline="") as stream:
-                result = import_subscribers(stream, now_of(request))
+            if request.POST.get("ticket"):
+                result = put_in(request, how)
+            else:
+                ticket, result = rehearse(request, how)
         except ValueError as error:
             problem = str(error)
-        if result is not None and not result.errors:
+        if result is not None and not ticket and not result.errors:
             messages.success(request, " · ".join([str(result), *result.notes]))
             return HttpResponseRedirect(reverse("admin:newsletter_subscriber_changelist"))
     context = {
-        **admin.site.each_context(request), "title": "Import subscribers", "opts": Subscriber._meta,
-        "result": result, "errors": result.errors[:MOST_ERRORS] if result else [], "problem": problem,
+        **admin.site.each_context(request), "title": "Import subscribers", "opts": Subscriber._meta, "how": how,
+        "result": result, "errors": result.errors[:MOST_ERRORS] if result else [], "problem": problem, "ticket": ticket,
     }  # fmt: skip
     return render(request, "admin/newsletter/subscriber/import.html", context, status=422 if problem else 200)
+
+
+def how_asked(request: HttpRequest) -> How:
+    dates = request.POST.get("dates", "")
+    return How(Order(dates) if dates in {*Order} else None, gone=bool(request.POST.get("left")))
+
+
+def rehearse(request: HttpRequest, how: How) -> tuple[str, Imported]:
+    """(with what the list is got again, what it would do). Raises ValueError."""
+    upload = request.FILES.get("file")
+    if upload is None:
+        raise ValueError("Choose a file.")
+    file = cast(BinaryIO, upload.file)
+    with opened(file) as stream:
+        result = import_subscribers(stream, now_of(request), replace(how, rehearsal=True))
+        return held_lists.hold(file, cast(int, request.user.pk), now_of(request)), result
+
+
+def put_in(request: HttpRequest, how: How) -> Imported:
+    """Import the list that was looked at. Raises ValueError."""
+    path = held_lists.take(request.POST["ticket"], cast(int, request.user.pk), now_of(request))
+    with path.open("rb") as raw, opened(raw) as stream:
+        result = import_subscribers(stream, now_of(request), how)
+    path.unlink(missing_ok=True)
+    return result
 
 
 @require_safe

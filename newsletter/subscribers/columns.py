@@ -23,12 +23,23 @@ class Standing(IntEnum):
 
 # Names are compared in lower case, a space for each run of spaces, hyphens and underscores. The first one counts.
 ADDRESS = ("email", "email address", "e mail", "e mail address", "subscriber email", "address")
-CONFIRMED = ("confirmed at", "confirm time", "confirmation time", "confirmed on")
-STATUS = ("status", "subscription status", "subscriber status", "member status", "email status")
+CONFIRMED = (
+    "confirmed at", "confirm time", "confirmation time", "confirmed on",
+    # Without a time of confirmation, when they signed up: with services that only list who confirmed, the same day.
+    "optin time", "opted in at", "subscribed at", "subscribe date", "subscription date", "subscribed on", "signup date",
+    "sign up date", "signed up at", "created at", "creation date", "date added",
+)  # fmt: skip
+STATUS = (
+    "status", "subscription status", "subscriber status", "member status", "email status", "subscriber type", "state",
+)  # fmt: skip
+# Columns that say no of who left.
+WANTED = ("subscribed to emails", "enabled", "subscribed", "accepts marketing", "receives emails")
+# About paying, which is another matter: Substack, Ghost.
+UNRELATED = {"active subscription", "complimentary plan"}
 # Columns that say yes or no, or since when.
 SINCE_NAMES = {
     Standing.LEFT: "unsubscribed, unsubscribed at, unsubscribed on, unsubscribe time, unsub time, opted out, "
-    "opted out at, opt out, optout time, deleted at, suppressed, suppressed at",
+    "opted out at, opt out, optout time, email disabled, deleted at, suppressed, suppressed at",
     Standing.BOUNCED: "bounced, bounced at, hard bounced, cleaned, cleaned at, clean time",
     Standing.COMPLAINED: "complained, complained at, complaint at",
     Standing.BLOCKED: "blocked, blocked at",
@@ -42,7 +53,8 @@ SUSPICIOUS = re.compile(
 )
 STATUS_WORDS = {
     Standing.LISTED: "subscribed, confirmed, active, enabled, opted in, regular",
-    Standing.UNCONFIRMED: "unconfirmed, not confirmed, pending, unactivated, non subscribed, nonsubscribed",
+    Standing.UNCONFIRMED: "unconfirmed, not confirmed, pending, unactivated, non subscribed, nonsubscribed, "
+    "validating, needs attention",
     Standing.LEFT: "unsubscribed, unsubscribe, opted out, opt out, left, cancelled, canceled, inactive, disabled, "
     "removed, deleted, archived, suppressed",
     Standing.BOUNCED: "cleaned, bounced, bounce, hard bounced, hard bounce, invalid, undeliverable",
@@ -73,12 +85,14 @@ class Columns:
     confirmed: Column | None
     status: Column | None
     since: tuple[tuple[Column, Standing], ...]
+    wanted: Column | None
     others: tuple[Column, ...]
 
     def __str__(self) -> str:
         used = [f"{self.address.name} (address)"]
         used += [f"{column.name} (consent)" for column in [self.confirmed] if column]
-        used += [f"{column.name} (who left)" for column in [self.status, *(pair[0] for pair in self.since)] if column]
+        leaving = [self.status, self.wanted, *(pair[0] for pair in self.since)]
+        used += [f"{column.name} (who left)" for column in leaving if column]
         unused = f"; not used: {', '.join(column.name for column in self.others)}" if self.others else ""
         return f"columns read: {', '.join(used)}{unused}"
 
@@ -87,28 +101,33 @@ def fold(text: str) -> str:
     return re.sub(r"[\s_-]+", " ", text.lstrip("\ufeff")).strip().lower()
 
 
-def read_header(names: Iterable[str]) -> Columns:
-    """The columns of a list, by the names in its first line. Raises ValueError that names a wrong one."""
+def read_header(names: Iterable[str], *, gone: bool = False) -> Columns:
+    """The columns of a list, by the names in its first line. Raises ValueError that names a wrong one.
+
+    `gone`: it is a list of people who left, who need no time of consent.
+    """
     columns = [Column(place, shown(name, place)) for place, name in enumerate(names)]
     by_name: dict[str, Column] = {}
     for column in columns:
         if by_name.setdefault(fold(column.name), column) is not column:
             raise ValueError(f"line 1: the column {column.name} stands twice")
-    address, confirmed, status = (first(by_name, known) for known in (ADDRESS, CONFIRMED, STATUS))
+    address, confirmed, status, wanted = (first(by_name, known) for known in (ADDRESS, CONFIRMED, STATUS, WANTED))
     since = tuple((by_name[name], standing) for name, standing in SINCE.items() if name in by_name)
     named = ", ".join(column.name for column in columns) or "nothing"
     if address is None:
         raise ValueError(f"line 1: expected the columns email,confirmed_at; found {named[:200]}")
-    if confirmed is None and status is None and not since:
+    if confirmed is None and status is None and not since and not gone:
         raise ValueError(f"line 1: expected a column confirmed_at with the time of consent; found {named[:200]}")
-    used = {address, confirmed, status, *(column for column, _ in since)}
+    used = {address, confirmed, status, wanted, *(column for column, _ in since)}
     others = tuple(column for column in columns if column not in used)
     for column in others:
         refuse_unknown(fold(column.name), column, bool(since))
-    return Columns(len(columns), address, confirmed, status, since, others)
+    return Columns(len(columns), address, confirmed, status, since, wanted, others)
 
 
 def refuse_unknown(folded: str, column: Column, times: bool) -> None:
+    if folded in UNRELATED:
+        return
     if SUSPICIOUS.search(folded) and not (times and REASONS.fullmatch(folded)):
         raise ValueError(
             f"line 1: the column {column.name} may say who must not be mailed, and what it means is not known. "

@@ -10,12 +10,12 @@ from typing import IO, Protocol
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.dateparse import parse_date, parse_datetime
 
 from newsletter.addresses import BadAddress, address_key, parse_address
 from newsletter.models import Event, Forgotten, Subscriber, Suppression
-from newsletter.subscribers.columns import NO, YES, Columns, Standing, check_others, fold, read_header, says
+from newsletter.subscribers.columns import NO, YES, Column, Columns, Standing, check_others, fold, read_header, says
 from newsletter.subscribers.consent import digest_of, suppress, unsubscribe
+from newsletter.subscribers.moments import AmbiguousDay, Order, read_moment
 
 BATCH = 1000
 LONGEST_LINE = 2000
@@ -26,6 +26,18 @@ REASON_OF = {
     Standing.COMPLAINED: Suppression.Reason.COMPLAINT,
     Standing.BLOCKED: Suppression.Reason.EDITOR,
 }
+
+
+@dataclass(frozen=True, slots=True)
+class How:
+    """`order` of day and month in 3/4/2024; `gone`: a list of people who left; `rehearsal`: nothing is written."""
+
+    order: Order | None = None
+    gone: bool = False
+    rehearsal: bool = False
+
+
+ASKED = How()
 
 
 class Rows(Protocol):
@@ -76,12 +88,20 @@ class Imported:
     columns: str = ""
     errors: list[str] = field(default_factory=list)
 
+    @property
+    def outcomes(self) -> list[tuple[str, int]]:
+        """What happens to how many lines."""
+        return [
+            ("new", self.new),
+            ("known already or suppressed (left as they are)", self.known),
+            ("deleted their data (only they can come back)", self.forgotten),
+            ("left, bounced or complained there (not mailed)", self.left),
+            ("never confirmed there (not taken)", self.unconfirmed),
+            ("lines with errors", len(self.errors)),
+        ]
+
     def __str__(self) -> str:
-        known = f"{self.known} known already or suppressed (left as they are)"
-        gone = f"{self.forgotten} deleted their data (only they can come back)"
-        left = f"{self.left} left, bounced or complained there (not mailed)"
-        pending = f"{self.unconfirmed} never confirmed there (not taken)"
-        return f"{self.new} new, {known}, {gone}, {left}, {pending}, {len(self.errors)} lines with errors"
+        return ", ".join(f"{number} {outcome}" for outcome, number in self.outcomes)
 
     @property
     def notes(self) -> list[str]:
@@ -89,18 +109,28 @@ class Imported:
         return [self.columns, *(["times without a zone were taken as UTC"] if self.zoneless else [])]
 
 
-def import_subscribers(stream: IO[str], now: datetime) -> Imported:
+def import_subscribers(stream: IO[str], now: datetime, how: How = ASKED) -> Imported:
     """Put an existing list in, with the times of its consent; who left there is kept out. Who is known stays as they
     are, except that a leaving takes off whom an import had put on the list, or who confirmed before they left.
 
-    Good lines go in, bad ones are reported. Raises ValueError where the columns are not there or not understood.
+    Good lines go in, bad ones are reported; of a rehearsal nothing stays but what it says. Raises ValueError where the
+    columns are not there or not understood.
     """
-    rows, columns = open_list(stream)
+    if not how.rehearsal:
+        return put_in(stream, now, how)
+    with transaction.atomic():
+        result = put_in(stream, now, how)
+        transaction.set_rollback(True)
+    return result
+
+
+def put_in(stream: IO[str], now: datetime, how: How) -> Imported:
+    rows, columns = open_list(stream, how)
     result = Imported(columns=str(columns))
     batch: dict[str, Line] = {}
     for row in read_rows(rows, result):
         try:
-            line = read_line(row, columns, result, now)
+            line = read_line(row, columns, result, now, how)
         except ValueError as problem:
             result.errors.append(f"line {rows.line_num}: {problem}")
             continue
@@ -118,13 +148,13 @@ def import_subscribers(stream: IO[str], now: datetime) -> Imported:
     return result
 
 
-def open_list(stream: IO[str]) -> tuple[Rows, Columns]:
+def open_list(stream: IO[str], how: How) -> tuple[Rows, Columns]:
     """The rows below the first line, and what that says. Cells are separated by commas, semicolons or tabs."""
     start = stream.readline()
     separator = max(DELIMITERS, key=start.count)
     rows = csv.reader(chain([start], stream), delimiter=separator)
     try:
-        return rows, read_header(next(rows, []))
+        return rows, read_header(next(rows, []), gone=how.gone)
     except csv.Error as problem:
         raise ValueError(f"line 1: {problem}") from problem
 
@@ -143,60 +173,73 @@ def read_rows(rows: Rows, result: Imported) -> Iterator[list[str]]:
             yield row
 
 
-def read_line(row: list[str], columns: Columns, result: Imported, now: datetime) -> Line:
+def read_line(row: list[str], columns: Columns, result: Imported, now: datetime, how: How) -> Line:
     """Raises ValueError with what was expected. Of somebody who left, the time of consent is not asked for."""
     try:
         address = parse_address(plain_cell(columns.address.of(row)[:LONGEST_LINE]))
     except BadAddress as problem:
         raise ValueError(str(problem)) from problem
     check_others(columns, row)
-    standing, left_at = Standing.LISTED, None
-    if columns.status is not None:
-        standing = says(columns.status, row)
-    for column, meaning in columns.since:
-        told, at = read_since(column.of(row), column.name, result)
-        if told:
-            standing, left_at = max(standing, meaning), at or left_at
+    standing, left_at = standing_of(row, columns, result, how)
     confirmed_at = None
     if standing is Standing.LISTED:
-        confirmed_at = read_consent(row, columns, result, now)
+        confirmed_at = read_consent(row, columns, result, now, how)
     elif standing is not Standing.UNCONFIRMED:
         with contextlib.suppress(ValueError):
-            confirmed_at = read_consent(row, columns, result, now)
+            confirmed_at = read_consent(row, columns, result, now, how)
     return Line(address, address_key(address), standing, confirmed_at, min(left_at, now) if left_at else None)
 
 
-def read_consent(row: list[str], columns: Columns, result: Imported, now: datetime) -> datetime:
+def standing_of(row: list[str], columns: Columns, result: Imported, how: How) -> tuple[Standing, datetime | None]:
+    """(how they stand to the list, when they left if it says so): the worst that any of its columns says."""
+    standing, left_at = Standing.LEFT if how.gone else Standing.LISTED, None
+    if columns.status is not None:
+        standing = max(standing, says(columns.status, row))
+    if columns.wanted is not None and says_no(columns.wanted, row):
+        standing = max(standing, Standing.LEFT)
+    for column, meaning in columns.since:
+        told, at = read_since(column.of(row), column.name, result, how)
+        if told:
+            standing, left_at = max(standing, meaning), at or left_at
+    return standing, left_at
+
+
+def says_no(column: Column, row: list[str]) -> bool:
+    """Raises ValueError where a column of yes and no says neither."""
+    text = fold(column.of(row))
+    if text not in YES | NO:
+        raise ValueError(f"{column.name}: expected true or false, got {column.of(row)[:40]!r}")
+    return text in NO
+
+
+def read_consent(row: list[str], columns: Columns, result: Imported, now: datetime, how: How) -> datetime:
     column = columns.confirmed
     text = column.of(row) if column else ""
     if column is None or not text:
         raise ValueError("expected an address and the time of its consent")
-    at = read_time(text, column.name, result)
+    at = read_time(text, column.name, result, how)
     if at > now:
         raise ValueError(f"{column.name} lies in the future")
     return at
 
 
-def read_since(text: str, name: str, result: Imported) -> tuple[bool, datetime | None]:
+def read_since(text: str, name: str, result: Imported, how: How) -> tuple[bool, datetime | None]:
     """Whether a cell says that somebody left, and when: a time, yes, no, or nothing."""
     if fold(text) in NO:
         return False, None
     if fold(text) in YES:
         return True, None
-    return True, read_time(text, name, result)
+    return True, read_time(text, name, result, how)
 
 
-def read_time(text: str, name: str, result: Imported) -> datetime:
+def read_time(text: str, name: str, result: Imported, how: How) -> datetime:
     wrong = ValueError(f"{name}: expected a date or time such as 2026-05-01T12:00:00Z, got {text[:40]!r}")
     try:
-        at = parse_datetime(text)
-        day = parse_date(text) if at is None else None
-    except ValueError:
+        at = read_moment(text, how.order)
+    except AmbiguousDay as problem:
+        raise ValueError(f"{name}: in {text[:40]!r} {problem}") from None
+    except (ValueError, TypeError, IndexError, OverflowError):
         raise wrong from None
-    if at is None and day is not None:
-        at = datetime(day.year, day.month, day.day)
-    if at is None:
-        raise wrong
     if timezone.is_naive(at):
         result.zoneless = True
         return at.replace(tzinfo=UTC)

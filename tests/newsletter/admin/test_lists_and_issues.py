@@ -1,6 +1,8 @@
 """The editor's side: draft, edit, preview, approve; lists in and out."""
 
 import io
+import os
+import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -129,6 +131,53 @@ def test_consent_cannot_be_edited(editor):
     assert editor.get(f"{BASE}/subscriber/add/").status_code == 403
 
 
+@pytest.fixture(autouse=True)
+def lists(settings, tmp_path):
+    settings.LISTS_FOLDER = tmp_path / "lists"
+
+
+def ticket_in(page):
+    return re.search(r'name="ticket" value="([^"]+)"', page)[1]
+
+
+def test_a_list_that_was_looked_at_goes_in_once_and_for_the_same_editor(editor, settings):
+    rows = "email,confirmed_at\nnew@example.com,03/04/2024\n"
+    page = f"{BASE}/subscriber/import/"
+    ambiguous = editor.client.post(page, {"file": SimpleUploadedFile("l.csv", rows.encode("utf-16"))}).content.decode()
+    assert "day and month cannot be told apart" in ambiguous
+    asked = {"file": SimpleUploadedFile("l.csv", rows.encode("utf-16")), "dates": "day-first"}
+    looked = editor.client.post(page, asked).content.decode()
+    assert "What this list would do" in looked and "Nothing has been written yet." in looked
+    form = {"ticket": ticket_in(looked), "dates": "day-first"}
+    assert Editor(name="another").client.post(page, form).status_code == 422
+    assert editor.client.post(page, form).status_code == 302
+    assert Subscriber.objects.get().confirmed_at.isoformat() == "2024-04-03T00:00:00+00:00"
+    again = editor.client.post(page, form)
+    assert again.status_code == 422 and "Choose the file again." in again.content.decode()
+    assert editor.client.post(page, {"ticket": "x"}).status_code == 422
+    assert len(list(settings.LISTS_FOLDER.iterdir())) == 1  # the ambiguous one, for an hour
+
+
+def test_a_list_that_nobody_agreed_to_is_deleted_after_an_hour(editor, settings):
+    page = f"{BASE}/subscriber/import/"
+    rows = b"email,confirmed_at\nnew@example.com,2024-05-01\n"
+    looked = editor.client.post(page, {"file": SimpleUploadedFile("l.csv", rows)}).content.decode()
+    (held,) = settings.LISTS_FOLDER.iterdir()
+    os.utime(held, (1, 1))
+    assert editor.client.post(page, {"ticket": ticket_in(looked)}).status_code == 422
+    assert list(settings.LISTS_FOLDER.iterdir()) == []
+
+
+def test_who_left_elsewhere_is_kept_out(editor):
+    subscribe("here@example.com", source="import")
+    rows = b"email\nhere@example.com\nother@example.com\n"
+    page = f"{BASE}/subscriber/import/"
+    looked = editor.client.post(page, {"file": SimpleUploadedFile("l.csv", rows), "left": "on"}).content.decode()
+    assert "<td>2</td><td>left, bounced" in looked
+    editor.client.post(page, {"ticket": ticket_in(looked), "left": "on"})
+    assert set(Subscriber.objects.values_list("status", flat=True)) == {"unsubscribed"}
+
+
 def test_import_keeps_who_is_known_and_names_each_bad_line(editor):
     Subscriber.objects.create(address="left@example.com", key="left@example.com", status="unsubscribed", asked_at=NOW)
     Suppression.objects.create(key="gone@example.com", reason="bounce", made_at=NOW)
@@ -136,9 +185,11 @@ def test_import_keeps_who_is_known_and_names_each_bad_line(editor):
             "nonsense,2026-05-01", "b@example.com,yesterday", "c@example.com,2030-01-01", "d@example.com", "",
             "NEW@example.com,2026-05-02T10:00:00Z", '"=cmd@example.com",2026-05-01']  # fmt: skip
     upload = SimpleUploadedFile("list.csv", "\ufeff".encode() + "\n".join(rows).encode())
-    answer = editor.client.post(f"{BASE}/subscriber/import/", {"file": upload})
-    text = answer.content.decode()
-    assert "2 new, 3 known" in text
+    looked = editor.client.post(f"{BASE}/subscriber/import/", {"file": upload}).content.decode()
+    assert "<td>2</td><td>new</td>" in looked and "<td>3</td><td>known already" in looked
+    assert not Subscriber.objects.filter(key="new@example.com").exists()
+    text = editor.client.post(f"{BASE}/subscriber/import/", {"ticket": ticket_in(looked)}).content.decode()
+    assert "<td>2</td><td>new</td>" in text
     for line in (5, 6, 7, 8):
         assert f"line {line}:" in text
     assert Subscriber.objects.get(key="left@example.com").status == "unsubscribed"

@@ -95,8 +95,7 @@ def test_each_column_that_says_since_when_is_honoured(name, cell):
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", ["Unsub Rate", "bounce_count", "Spam score", "list state: inactive", "Is Active", "subscribed",
-    "subscribed_to_emails", "email_disabled", "active_subscription", "Opt-in", "marketing consent", "Blacklist reason", "cleaned?",
+@pytest.mark.parametrize("name", ["Unsub Rate", "bounce_count", "Spam score", "list state: inactive", "Is Active", "Opt-in", "marketing consent", "Blacklist reason", "cleaned?",
     "do not mail", "Accepts Email Marketing", "unsub_reason", "Marital status"])  # fmt: skip
 def test_a_column_that_may_say_who_left_and_is_not_known_refuses_the_file_by_its_name(tmp_path, name):
     file = tmp_path / "list.csv"
