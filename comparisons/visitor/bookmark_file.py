@@ -8,13 +8,12 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from html import escape
 
+from tools.cells import safe_cell
 from tools.wire import parse_json
 
 FORMAT = "versed-bookmarks/1"
 MOST_BYTES = 200_000
 MOST_ROWS = 500
-# A spreadsheet takes a cell that begins so for a formula and runs it.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +40,8 @@ def as_csv(rows: Sequence[Saved], origin: str) -> str:
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(["name", "url", "saved_on"])
-    writer.writerows([harmless(row.name), origin + row.path, row.saved_on.isoformat()] for row in rows)
+    writer.writerows([safe_cell(row.name), origin + row.path, row.saved_on.isoformat()] for row in rows)
     return out.getvalue()
-
-
-def harmless(text: str) -> str:
-    return f"'{text}" if text.startswith(FORMULA) else text
 
 
 def as_html(rows: Sequence[Saved], origin: str) -> str:
