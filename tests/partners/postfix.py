@@ -29,7 +29,7 @@ myhostname = mail.test
 mydestination =
 maillog_file = {folder}/mail.log
 maillog_file_prefixes = /var, /tmp
-virtual_mailbox_domains = example.com
+virtual_mailbox_domains = example.com, {idn}
 virtual_mailbox_base = {folder}/mail
 virtual_mailbox_maps = texthash:{folder}/readers
 virtual_minimum_uid = 1
@@ -49,7 +49,8 @@ smtpd_hard_error_limit = 1000
 default_transport = error:nobody else is written to
 """
 # Who has a mailbox. The reader r404 has none.
-READERS = [*(f"r{number}" for number in range(60)), "asks"]
+READERS = [*(f"r{number}" for number in range(200)), "asks"]
+IDN = "xn--bcher-kva.example"  # bücher.example, as the domain name system has it
 SERVICES = """
 postlog unix-dgram n - n - 1 postlogd
 pickup unix n - n 60 1 pickup
@@ -102,6 +103,11 @@ class Postfix:
         self.seen |= set(new)
         return [message_from_bytes(path.read_bytes(), policy=policy.default) for path in new]
 
+    def queued(self) -> bool:
+        """Whether a mail that was accepted is still on its way to a mailbox."""
+        queues = (self.folder / "queue" / name for name in ("maildrop", "incoming", "active", "deferred"))
+        return any(path.is_file() for queue in queues for path in queue.rglob("*"))
+
     def unseen(self) -> list[Path]:
         return [path for path in sorted((self.folder / "mail").rglob("new/*")) if path not in self.seen]
 
@@ -122,6 +128,7 @@ def ways(certificates: Certificates, greylist: int) -> dict[str, dict[str, str]]
         "small": {**good, "message_size_limit": "4000"},
         "sender": {**good, "smtpd_sender_restrictions":
                    "check_sender_access,static:{550 5.1.8 Sender address rejected: Domain not found}"},
+        "ascii": {**good, "smtputf8_enable": "no"},
         "rate": {**good, "smtpd_client_message_rate_limit": "4", "smtpd_client_event_limit_exceptions": ""},
         "grey": {**good, "smtpd_recipient_restrictions":
                  f"reject_unauth_destination,check_policy_service,inet:127.0.0.1:{greylist}"},
@@ -138,8 +145,9 @@ def postfix(folder: Path, certificates: Certificates, sasl: Dovecot, greylist: i
         path.mkdir()
     subprocess.run(["chown", "postfix", folder / "data"], check=True)
     (folder / "mail").chmod(0o777)
-    (folder / "readers").write_text("".join(f"{name}@example.com {name}/\n" for name in READERS))
-    (config / "main.cf").write_text(MAIN.format(folder=folder, auth=sasl.auth))
+    readers = [f"{name}@example.com {name}/" for name in READERS]
+    (folder / "readers").write_text("\n".join([*readers, f"r1@{IDN} idn/", ""]))
+    (config / "main.cf").write_text(MAIN.format(folder=folder, auth=sasl.auth, idn=IDN))
     ports = ""
     for way, options in chosen.items():
         ports += f"127.0.0.1:{server.ports[way]} inet n - n - - smtpd\n"

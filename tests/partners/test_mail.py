@@ -7,13 +7,17 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
+from newsletter.addresses import parse_address
 from newsletter.delivery.server_log import accepted_ids
+from newsletter.issues import workflow
 from newsletter.models import Attempt, Delivery, Outgoing, Suppression
 from newsletter.transport.server_url import parse_server
 from newsletter.transport.smtp import CannotConnect, Session
+from tests.build import NOW
 from tests.newsletter.build import ask, make_issue, make_news, send_all, subscribe
 from tests.partners.exim import PER_CONNECTION
 from tests.partners.folders import wait_for
+from tests.partners.postfix import IDN
 
 pytestmark = pytest.mark.django_db
 LOGIN, WRONG = "news%40example.com:p%3Ass%2Fw%40rd@", "news%40example.com:wrong@"
@@ -64,6 +68,25 @@ def test_an_issue_and_a_confirmation_arrive_encrypted_as_they_were_made(relay, t
         assert mail["Return-Path"].startswith("<news+b-")
         lines = mail.get_body(("plain",)).get_content().splitlines()
         assert "-- " in lines
+
+
+@pytest.mark.parametrize("way", ["good", "ascii"])
+def test_domains_and_words_of_other_scripts_need_no_smtputf8(relay, through, way):
+    """What we send is ASCII on the way: to a server that knows SMTPUTF8, and to one that does not."""
+    through(relay.server(way))
+    make_news()
+    address = parse_address("r1@Bücher.example")
+    subscribe(address)
+    issue = make_issue(approved=False)
+    issue.subject = "Größer, schärfer, 日本語: eine Woche"
+    issue.save()
+    workflow.approve(issue, NOW)
+    send_all()
+    assert states() == {"sent": 1}
+    (mail,) = relay.mails(1)
+    assert mail["Delivered-To"] == address == f"r1@{IDN}"
+    assert mail["Subject"] == issue.subject
+    assert "with ESMTPS" in mail["Received"]
 
 
 @pytest.mark.parametrize(
