@@ -28,6 +28,15 @@ REAL = {
     "hotmail.co",
 }
 
+# Domains of one provider, of which each name is one mailbox, and what it ignores in a name.
+SAME_MAILBOX = {
+    "googlemail.com": "gmail.com",
+    "protonmail.com": "proton.me",
+    "protonmail.ch": "proton.me",
+    "pm.me": "proton.me",
+}
+IGNORED = {"gmail.com": ".", "proton.me": "._-"}
+
 
 class BadAddress(ValueError):
     """Not an address that mail can be sent to. The message tells the writer what to change."""
@@ -74,6 +83,18 @@ def ascii_domain(domain: str) -> str:
 def address_key(address: str) -> str:
     """What makes two addresses the same mailbox to us: no mailbox in use tells upper from lower case."""
     return address.lower()
+
+
+def inbox_of(address: str) -> str:
+    """The inbox that an address ends in, as far as one can know: for limits, never to mail to.
+
+    What stands behind a plus is a tag of its owner's, and some providers ignore dots.
+    """
+    local, _, domain = address.lower().rpartition("@")
+    domain = SAME_MAILBOX.get(domain, domain)
+    name = local.partition("+")[0] or local
+    bare = name.translate({ord(sign): None for sign in IGNORED.get(domain, "")})
+    return f"{bare or name}@{domain}"
 
 
 def mailbox_of(text: str) -> str:

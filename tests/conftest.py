@@ -1,5 +1,6 @@
 """What tests share: a clock that stands still, an empty memory, a counter of queries, and panels without a database."""
 
+import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -59,8 +60,10 @@ def cold() -> None:
 
 @pytest.fixture(autouse=True)
 def unmarked() -> None:
-    """Each test has a database of its own: the mark of the one before it would make its sender ask."""
+    """Each test has a database of its own: the mark of the one before it would make its sender ask, and who left there
+    would leave again."""
     (django_settings.MARKS_ROOT / "sender.json").unlink(missing_ok=True)
+    shutil.rmtree(django_settings.MARKS_ROOT / "left", ignore_errors=True)
 
 
 @pytest.fixture(autouse=True, scope="session")

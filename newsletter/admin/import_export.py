@@ -16,8 +16,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from newsletter.admin import held_lists
 from newsletter.models import Subscriber
 from newsletter.subscribers.files import opened
-from newsletter.subscribers.importing import How, Imported, import_subscribers, safe_cell
+from newsletter.subscribers.import_terms import How, Imported
+from newsletter.subscribers.importing import import_subscribers
 from newsletter.subscribers.moments import Order
+from tools.cells import safe_cell
 from tools.clock import now_of
 
 MOST_ERRORS = 200
@@ -29,19 +31,19 @@ def take(request: HttpRequest) -> HttpResponse:
     """A form for a list; what it would do; and, once somebody agreed, what it did with each bad line and its reason."""
     if not request.user.has_perm("newsletter.add_subscriber"):
         raise PermissionDenied
-    result, problem, ticket = None, "", ""
+    result, problem = None, ""
     how = how_asked(request)
-    if request.method == "POST":
+    ticket = request.POST.get("ticket", "")
+    if ticket and how.asks_consent:
+        problem = "Say how the people in this list agreed to get your letters."
+    elif request.method == "POST":
         try:
-            if request.POST.get("ticket"):
-                result = put_in(request, how)
-            else:
-                ticket, result = rehearse(request, how)
+            ticket, result = ("", put_in(request, how)) if ticket else rehearse(request, how)
         except ValueError as error:
-            problem = str(error)
-        if result is not None and not ticket and not result.errors:
-            messages.success(request, " · ".join([str(result), *result.notes]))
-            return HttpResponseRedirect(reverse("admin:newsletter_subscriber_changelist"))
+            ticket, problem = "", str(error)
+    if result is not None and not ticket and not result.errors:
+        messages.success(request, " · ".join([str(result), *result.notes]))
+        return HttpResponseRedirect(reverse("admin:newsletter_subscriber_changelist"))
     context = {
         **admin.site.each_context(request), "title": "Import subscribers", "opts": Subscriber._meta, "how": how,
         "result": result, "errors": result.errors[:MOST_ERRORS] if result else [], "problem": problem, "ticket": ticket,
@@ -51,7 +53,11 @@ def take(request: HttpRequest) -> HttpResponse:
 
 def how_asked(request: HttpRequest) -> How:
     dates = request.POST.get("dates", "")
-    return How(Order(dates) if dates in {*Order} else None, gone=bool(request.POST.get("left")))
+    return How(
+        Order(dates) if dates in {*Order} else None,
+        gone=bool(request.POST.get("left")),
+        consent=" ".join(request.POST.get("consent", "").split())[:180],
+    )
 
 
 def rehearse(request: HttpRequest, how: How) -> tuple[str, Imported]:

@@ -8,10 +8,11 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db.models.functions import Lower
 
-from newsletter.delivery import freezing
+from newsletter.delivery import freezing, replay
 from newsletter.issues import calendar, workflow
 from newsletter.issues.due import zone
 from newsletter.models import Issue, Outgoing, Subscriber
+from newsletter.subscribers import departures
 
 DRAFT_AHEAD = timedelta(days=2)
 MAIL_KEPT = timedelta(days=8)  # longer than its link lives
@@ -25,7 +26,9 @@ def keep(now: datetime) -> list[str]:
         if now - issue.due_at > calendar.LATE_UP_TO:
             Issue.objects.filter(pk=issue.pk, state=Issue.State.APPROVED).update(state=Issue.State.HELD)
             lines.append(f"{issue} was due more than 24 hours ago: held; approve it again to send it late")
-        elif freezing.freeze(issue, now):
+            continue
+        replay.keep_out(now)
+        if freezing.freeze(issue, now):
             issue.refresh_from_db()
             lines.append(f"{issue} is frozen for {issue.expected} subscribers")
     return lines
@@ -44,7 +47,9 @@ def draft_ahead(now: datetime) -> list[str]:
 
 
 def forget(now: datetime) -> None:
-    """Delete what is no longer needed: mails that are done with, and addresses that were never confirmed."""
+    """Delete what is no longer needed: mails that are done with, addresses that were never confirmed, and departures
+    older than any backup."""
+    departures.forget(now)
     done = Outgoing.objects.exclude(state=Outgoing.State.PENDING).exclude(state=Outgoing.State.HANDING)
     done.filter(made_at__lt=now - MAIL_KEPT).delete()
     asked = Subscriber.objects.filter(status=Subscriber.Status.PENDING, asked_at__lt=now - UNCONFIRMED_KEPT)

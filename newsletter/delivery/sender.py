@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import InterfaceError, OperationalError, connections
 from django.utils import timezone
 
-from newsletter.delivery import arming, ledger, lock, mailbox, marks, outbox, runs, schedule
+from newsletter.delivery import arming, ledger, lock, mailbox, marks, outbox, replay, runs, schedule
 from newsletter.delivery.connections import alone, harden
 from newsletter.delivery.pace import Pace
 from newsletter.delivery.refused import Row
@@ -71,6 +71,9 @@ class Sender:
         arming.check(now)
         self.keeper.start(now)
         arming.heard(now)
+        taken_off = replay.keep_out(now)
+        if taken_off:
+            self.log(f"{taken_off} who left are off the list again: this database is from before they did")
         lost = ledger.recover(now) + outbox.recover()
         if lost:
             self.log(f"{lost} mails were in the hands of a sender that died: uncertain, see reconcile_deliveries")

@@ -6,12 +6,13 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from newsletter.addresses import address_key
-from newsletter.models import Delivery, Outgoing, Subscriber, Suppression
+from newsletter.addresses import address_key, inbox_of
+from newsletter.models import Delivery, Forgotten, Outgoing, Subscriber, Suppression
 from newsletter.subscribers import sign_up
-from newsletter.subscribers.consent import reach_again
+from newsletter.subscribers.consent import FAILING, forget_mailbox, reach_again
+from newsletter.subscribers.departures import What, digest_of, note
 from tools.causes import cause_of
-from votes.limits import Limit
+from votes.limits import Limit, allowed
 
 logger = logging.getLogger("newsletter")
 LIMIT = Limit("newsletter-move", 5, 86_400)
@@ -19,7 +20,8 @@ LIMIT = Limit("newsletter-move", 5, 86_400)
 
 def ask(subscriber: Subscriber, address: str, quoted: str, now: datetime) -> None:
     """Send the new address a link. `quoted` is how the link spells it."""
-    sign_up.put(Outgoing.Kind.CHANGE, address, now, subscriber=subscriber.pk, quoted=quoted)
+    if allowed(sign_up.PER_MAILBOX, inbox_of(address), now):
+        sign_up.put(Outgoing.Kind.CHANGE, address, now, subscriber=subscriber.pk, quoted=quoted)
 
 
 @transaction.atomic
@@ -36,7 +38,21 @@ def move(subscriber: Subscriber, address: str, now: datetime) -> bool:
         logger.warning("a change of address came too late: %s", cause_of(error))
         return False
     reach_again(subscriber, now)
+    leave_mailbox(subscriber.address, address, now)
     return True
+
+
+def leave_mailbox(former: str, address: str, now: datetime) -> None:
+    """No list with the former address brings it back, and deleting their data later finds nothing under it. What
+    somebody said about our mail goes with them; that mail failed was about the mailbox."""
+    old, new = address_key(former), address_key(address)
+    if old == new:
+        return
+    note(What.MOVED, old, now)
+    note(What.BACK, new, now)
+    Suppression.objects.filter(key=old, lifted_at=None).exclude(reason__in=FAILING).update(key=new)
+    forget_mailbox(former)
+    Forgotten.objects.filter(digest=digest_of(new)).delete()
 
 
 def everything_about(subscriber: Subscriber) -> dict[str, Any]:

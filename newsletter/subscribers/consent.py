@@ -6,14 +6,17 @@ over at that very moment may still arrive.
 
 from datetime import datetime
 
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 
 from newsletter.addresses import address_key
 from newsletter.models import Attempt, Delivery, Event, Forgotten, Issue, Outgoing, Subscriber, Suppression
-from votes.identity import keyed
+from newsletter.subscribers.departures import What, digest_of, note
 
 Status = Subscriber.Status
 FAILING = (Suppression.Reason.BOUNCE, Suppression.Reason.SOFT)
+NOTED = {Suppression.Reason.COMPLAINT: What.COMPLAINED, Suppression.Reason.EDITOR: What.STOPPED}
 EVENT_OF = {
     Suppression.Reason.COMPLAINT: Event.What.COMPLAINED,
     Suppression.Reason.BOUNCE: Event.What.BOUNCED,
@@ -23,7 +26,13 @@ EVENT_OF = {
 
 def barred(key: str) -> bool:
     """Whether an editor stopped all mail to this mailbox: then no link brings it back, only an editor does."""
-    return Suppression.objects.filter(key=key, lifted_at=None, reason=Suppression.Reason.EDITOR).exists()
+    stopped = Suppression.objects.filter(lifted_at=None, reason=Suppression.Reason.EDITOR)
+    return stopped.filter(key__in=[key, nameless(key)]).exists()
+
+
+def nameless(key: str) -> str:
+    """How a suppression names a mailbox whose owner had their data deleted."""
+    return f"deleted:{digest_of(key)}"
 
 
 @transaction.atomic
@@ -35,6 +44,7 @@ def confirm(subscriber: Subscriber, now: datetime, what: Event.What = Event.What
     Suppression.objects.filter(key=subscriber.key, lifted_at=None).update(lifted_at=now)
     changed = Subscriber.objects.filter(pk=subscriber.pk).exclude(status=Status.CONFIRMED)
     if changed.update(status=Status.CONFIRMED, confirmed_at=now, unsubscribed_at=None):
+        note(What.BACK, subscriber.key, now)
         add_event(subscriber, what, now)
 
 
@@ -49,6 +59,7 @@ def unsubscribe(subscriber: Subscriber, now: datetime, issue: Issue | None = Non
     stopped = them.filter(status=Status.SUPPRESSED, unsubscribed_at=None)
     if not (leaving.update(status=Status.UNSUBSCRIBED, unsubscribed_at=now) or stopped.update(unsubscribed_at=now)):
         return False
+    note(What.LEFT, subscriber.key, now)
     skip_waiting(subscriber)
     add_event(subscriber, Event.What.UNSUBSCRIBED, now, issue)
     return True
@@ -59,6 +70,7 @@ def come_back(subscriber: Subscriber, now: datetime) -> None:
     """Undo leaving: the consent of before holds again."""
     left = Subscriber.objects.filter(pk=subscriber.pk, status=Status.UNSUBSCRIBED, confirmed_at__isnull=False)
     if left.update(status=Status.CONFIRMED, unsubscribed_at=None):
+        note(What.BACK, subscriber.key, now)
         add_event(subscriber, Event.What.RETURNED, now)
 
 
@@ -78,6 +90,8 @@ def suppress(address: str, reason: str, now: datetime, detail: str = "", issue: 
     made = Suppression.objects.bulk_create(
         [Suppression(key=key, reason=reason, detail=detail[:300], made_at=now)], ignore_conflicts=True
     )
+    if reason in NOTED:  # failing mail is heard of again, and a row of refusals may yet take it back
+        note(NOTED[Suppression.Reason(reason)], key, now)
     subscriber = Subscriber.objects.filter(key=key).exclude(status=Status.SUPPRESSED).first()
     if subscriber is None:
         return bool(made) and Suppression.objects.filter(key=key, made_at=now).exists()
@@ -100,26 +114,38 @@ def lift(suppression: Suppression, now: datetime) -> None:
         stopped.filter(pk=subscriber.pk).update(
             status=Status.CONFIRMED if back else Status.UNSUBSCRIBED, unsubscribed_at=left_at
         )
+        note(What.BACK if back else What.LEFT, subscriber.key, now)
         if back:
             add_event(subscriber, Event.What.RETURNED, now)
 
 
-def digest_of(key: str) -> str:
-    return keyed("forgotten", key)
-
-
 @transaction.atomic
 def forget(subscriber: Subscriber, now: datetime) -> None:
-    """Delete what is known about somebody. A suppression stays, and a keyed hash of the mailbox: or the next import of
-    an old list would mail them again."""
-    Forgotten.objects.get_or_create(digest=digest_of(subscriber.key))
+    """Delete what is known about somebody. A keyed hash of the mailbox stays: or the next import of an old list would
+    mail them again."""
+    note(What.DELETED, subscriber.key, now)
     skip_waiting(subscriber)
     Attempt.objects.filter(delivery__subscriber=subscriber).update(reply="")  # servers' answers name the address
     for delivery in Delivery.objects.filter(subscriber=subscriber):
         Delivery.objects.filter(pk=delivery.pk).update(address=f"deleted:{delivery.pk}", subscriber=None)
-    Outgoing.objects.filter(address__iexact=subscriber.address).delete()
+    Outgoing.objects.filter(kind=Outgoing.Kind.CHANGE, details__subscriber=subscriber.pk).delete()
+    forget_mailbox(subscriber.address)
+    itself = ContentType.objects.get_for_model(Subscriber)
+    seen = LogEntry.objects.filter(content_type=itself, object_id=str(subscriber.pk))
+    seen.update(object_repr="somebody who had their data deleted")
     add_event(subscriber, Event.What.DELETED, now)
     subscriber.delete()
+
+
+def forget_mailbox(address: str) -> None:
+    """Keep nothing of a mailbox but a keyed hash, which keeps it out of imports; and out of all mail, where an editor
+    said so."""
+    key = address_key(address)
+    Forgotten.objects.get_or_create(digest=digest_of(key))
+    Outgoing.objects.filter(address__iexact=address).delete()
+    about = Suppression.objects.filter(key=key)
+    about.filter(reason=Suppression.Reason.EDITOR, lifted_at=None).update(key=nameless(key))
+    about.delete()
 
 
 def skip_waiting(subscriber: Subscriber) -> None:

@@ -3,7 +3,7 @@
 import contextlib
 import csv
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import chain
 from typing import IO, Protocol
@@ -14,8 +14,11 @@ from django.utils import timezone
 from newsletter.addresses import BadAddress, address_key, parse_address
 from newsletter.models import Event, Forgotten, Subscriber, Suppression
 from newsletter.subscribers.columns import NO, YES, Column, Columns, Standing, check_others, fold, read_header, says
-from newsletter.subscribers.consent import digest_of, suppress, unsubscribe
-from newsletter.subscribers.moments import AmbiguousDay, Order, read_moment
+from newsletter.subscribers.consent import suppress, unsubscribe
+from newsletter.subscribers.departures import digest_of
+from newsletter.subscribers.import_terms import ASKED, SOURCE, How, Imported
+from newsletter.subscribers.moments import AmbiguousDay, read_moment
+from tools.cells import plain_cell
 
 BATCH = 1000
 LONGEST_LINE = 2000
@@ -26,18 +29,6 @@ REASON_OF = {
     Standing.COMPLAINED: Suppression.Reason.COMPLAINT,
     Standing.BLOCKED: Suppression.Reason.EDITOR,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class How:
-    """`order` of day and month in 3/4/2024; `gone`: a list of people who left; `rehearsal`: nothing is written."""
-
-    order: Order | None = None
-    gone: bool = False
-    rehearsal: bool = False
-
-
-ASKED = How()
 
 
 class Rows(Protocol):
@@ -62,51 +53,17 @@ class Line:
     def ends(self, subscriber: Subscriber) -> bool:
         """Whether this leaving is newer than the consent that we have."""
         if self.left_at is None or subscriber.confirmed_at is None:
-            return subscriber.source == "import"
+            return subscriber.source.startswith(SOURCE)
         return subscriber.confirmed_at <= self.left_at
 
-    def subscriber(self, now: datetime) -> Subscriber:
+    def subscriber(self, source: str, now: datetime) -> Subscriber:
         listed = self.standing is Standing.LISTED
         return Subscriber(
-            address=self.address, key=self.key, source="import",
+            address=self.address, key=self.key, source=source,
             status=Status.CONFIRMED if listed else Status.UNSUBSCRIBED,
             asked_at=self.confirmed_at or self.left_at or now, confirmed_at=self.confirmed_at,
             unsubscribed_at=None if listed else self.left_at or now,
         )  # fmt: skip
-
-
-@dataclass
-class Imported:
-    """What an import did: how many are new, how many were known or had left, and each bad line with its reason."""
-
-    new: int = 0
-    known: int = 0
-    forgotten: int = 0
-    left: int = 0
-    unconfirmed: int = 0
-    zoneless: bool = False
-    columns: str = ""
-    errors: list[str] = field(default_factory=list)
-
-    @property
-    def outcomes(self) -> list[tuple[str, int]]:
-        """What happens to how many lines."""
-        return [
-            ("new", self.new),
-            ("known already or suppressed (left as they are)", self.known),
-            ("deleted their data (only they can come back)", self.forgotten),
-            ("left, bounced or complained there (not mailed)", self.left),
-            ("never confirmed there (not taken)", self.unconfirmed),
-            ("lines with errors", len(self.errors)),
-        ]
-
-    def __str__(self) -> str:
-        return ", ".join(f"{number} {outcome}" for outcome, number in self.outcomes)
-
-    @property
-    def notes(self) -> list[str]:
-        """What whoever imports should know besides the numbers."""
-        return [self.columns, *(["times without a zone were taken as UTC"] if self.zoneless else [])]
 
 
 def import_subscribers(stream: IO[str], now: datetime, how: How = ASKED) -> Imported:
@@ -142,9 +99,9 @@ def put_in(stream: IO[str], now: datetime, how: How) -> Imported:
         if held is None or line.standing > held.standing:
             batch[line.key] = line
         if len(batch) >= BATCH:
-            store(batch, result, now)
+            store(batch, result, how, now)
             batch = {}
-    store(batch, result, now)
+    store(batch, result, how, now)
     return result
 
 
@@ -250,7 +207,7 @@ def read_time(text: str, name: str, result: Imported, how: How) -> datetime:
 
 
 @transaction.atomic
-def store(batch: dict[str, Line], result: Imported, now: datetime) -> None:
+def store(batch: dict[str, Line], result: Imported, how: How, now: datetime) -> None:
     known = set(Subscriber.objects.filter(key__in=batch).values_list("key", flat=True))
     barred = set(Suppression.objects.filter(key__in=batch).values_list("key", flat=True))
     digests = {digest_of(key): key for key in batch}
@@ -262,11 +219,11 @@ def store(batch: dict[str, Line], result: Imported, now: datetime) -> None:
         for line in fresh
         if line.standing in REASON_OF
     ]
-    made = [line.subscriber(now) for line in fresh if line.standing not in REASON_OF]
+    made = [line.subscriber(how.source, now) for line in fresh if line.standing not in REASON_OF]
     Suppression.objects.bulk_create(stopped, ignore_conflicts=True)
     Subscriber.objects.bulk_create(made, ignore_conflicts=True)
     keys = [subscriber.key for subscriber in made if subscriber.status == Status.CONFIRMED]
-    arrived = Subscriber.objects.filter(key__in=keys, source="import", status=Status.CONFIRMED)
+    arrived = Subscriber.objects.filter(key__in=keys, source=how.source, status=Status.CONFIRMED)
     numbers = arrived.values_list("pk", flat=True)
     Event.objects.bulk_create([Event(subscriber_id=pk, what=Event.What.IMPORTED, at=now) for pk in numbers])
     leaving = [line for key, line in batch.items() if key in known and line.standing is not Standing.LISTED]
@@ -287,13 +244,3 @@ def take_off(lines: list[Line], now: datetime) -> int:
         if line.ends(subscriber):
             count += suppress(line.address, reason, now, "import") if reason else unsubscribe(subscriber, now)
     return count
-
-
-def plain_cell(text: str) -> str:
-    """A cell as it was before `safe_cell` guarded it."""
-    return text[1:] if text.startswith(("'=", "'+", "'-", "'@")) else text
-
-
-def safe_cell(text: str) -> str:
-    """A cell that no spreadsheet runs as a formula."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r", "\n")) else text

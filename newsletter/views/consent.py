@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from newsletter.issues.due import next_issue_on
 from newsletter.models import Delivery, Subscriber
-from newsletter.subscribers import consent, links
+from newsletter.subscribers import consent, links, sign_up
 from newsletter.views.private import private
 from tools.causes import cause_of
 from tools.clock import now_of
@@ -21,7 +21,7 @@ logger = logging.getLogger("newsletter")
 @require_safe
 def asked(request: HttpRequest) -> HttpResponse:
     """Where the form leads: the same page for every address."""
-    return private(request, "newsletter/asked.html", {"days": links.LIFE.days})
+    return private(request, "newsletter/asked.html", {"days": links.LIFE.days, "most": sign_up.PER_MAILBOX.most})
 
 
 @require_safe

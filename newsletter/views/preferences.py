@@ -110,7 +110,8 @@ def move(request: HttpRequest, subscriber: Subscriber, token: str) -> HttpRespon
         return preferences_page(request, token, problem=str(problem), typed=typed)
     if allowed(address_change.LIMIT, str(subscriber.pk), now_of(request)):
         address_change.ask(subscriber, address, quote(address), now_of(request))
-    return preferences_page(request, token, done=f"We sent a link to {address}. Press it to use that address.")
+    done = f"If {address} can get mail from us, a link is on its way. Press it to use that address."
+    return preferences_page(request, token, done=done)
 
 
 def delete(request: HttpRequest, subscriber: Subscriber, token: str) -> HttpResponse:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsletter.addresses import BadAddress, address_key, ascii_domain, mailbox_of, parse_address
+from newsletter.addresses import BadAddress, address_key, ascii_domain, inbox_of, mailbox_of, parse_address
 from newsletter.models import Delivery, Outgoing, Subscriber, Suppression
 from newsletter.subscribers.importing import import_subscribers
 from tests.build import NOW
@@ -104,3 +104,13 @@ def test_lists_and_suppressions_know_both_spellings():
     ask("here@xn--strae-oqa.de")
     for shown in ("outgoing/?q=Here@straße.de", "suppression/?q=gone@straße.de"):
         assert "@xn--strae-oqa.de" in editor.get(f"/admin/newsletter/{shown}").content.decode()
+
+
+@pytest.mark.parametrize(("address", "inbox"), [
+    ("Jane.Doe+news@Gmail.com", "janedoe@gmail.com"), ("jane.doe@googlemail.com", "janedoe@gmail.com"),
+    ("jane_d-oe@pm.me", "janedoe@proton.me"), ("jane.doe+x@example.com", "jane.doe@example.com"),
+    ("+tag@example.com", "+tag@example.com"), ("...@gmail.com", "...@gmail.com"), ("a@example.com", "a@example.com"),
+])  # fmt: skip
+def test_an_inbox_is_one_however_it_is_spelled(address, inbox):
+    assert inbox_of(address) == inbox
+    assert inbox_of(inbox) == inbox

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from newsletter.delivery import arming, marks
+from newsletter.delivery import arming, marks, replay
 from newsletter.delivery.lock import AnotherSender, Lock
 from newsletter.models import Arming
 
@@ -59,5 +59,6 @@ class Command(BaseCommand):
                 )
             else:
                 marks.begin(now)
+            self.stdout.write(f"{replay.keep_out(now)} who left since are off the list again.")
         finally:
             lock.release()

@@ -7,7 +7,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from newsletter.subscribers.files import opened
-from newsletter.subscribers.importing import How, import_subscribers
+from newsletter.subscribers.import_terms import How
+from newsletter.subscribers.importing import import_subscribers
 from newsletter.subscribers.moments import Order
 
 
@@ -21,12 +22,19 @@ class Command(BaseCommand):
         parser.add_argument("file")
         parser.add_argument("--dry-run", action="store_true", help="say what would happen, and write nothing")
         parser.add_argument("--left", action="store_true", help="everybody in this list left, whatever it says")
+        parser.add_argument("--consent", default="", help="how they agreed; kept with each of them. Needed to write")
         parser.add_argument("--dates", choices=[*Order], help="what stands first in 3/4/2024")
 
     def handle(
-        self, *args: Any, file: str, dry_run: bool, left: bool, dates: str | None, **options: Any
-    ) -> None:  # fmt: skip
-        how = How(Order(dates) if dates else None, left, dry_run)
+        self, *args: Any, file: str, dry_run: bool, left: bool, dates: str | None, consent: str, **options: Any
+    ) -> None:
+        how = How(Order(dates) if dates else None, left, dry_run, " ".join(consent.split()))
+        if how.asks_consent:
+            raise CommandError(
+                "Say how they agreed, such as --consent 'sign-up form of example.com, double opt-in'; "
+                "--dry-run only looks.",
+                returncode=2,
+            )
         try:
             with Path(file).open("rb") as raw, opened(raw) as stream:
                 result = import_subscribers(stream, timezone.now(), how)

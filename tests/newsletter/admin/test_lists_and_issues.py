@@ -148,13 +148,17 @@ def test_a_list_that_was_looked_at_goes_in_once_and_for_the_same_editor(editor, 
     asked = {"file": SimpleUploadedFile("l.csv", rows.encode("utf-16")), "dates": "day-first"}
     looked = editor.client.post(page, asked).content.decode()
     assert "What this list would do" in looked and "Nothing has been written yet." in looked
-    form = {"ticket": ticket_in(looked), "dates": "day-first"}
+    form = {"ticket": ticket_in(looked), "dates": "day-first", "consent": "Form of\n example.com"}
+    silent = editor.client.post(page, form | {"consent": " "})
+    assert silent.status_code == 422 and "Say how the people in this list agreed" in silent.content.decode()
+    assert ticket_in(silent.content.decode()) == form["ticket"] and not Subscriber.objects.exists()
     assert Editor(name="another").client.post(page, form).status_code == 422
     assert editor.client.post(page, form).status_code == 302
     assert Subscriber.objects.get().confirmed_at.isoformat() == "2024-04-03T00:00:00+00:00"
+    assert Subscriber.objects.get().source == "import: Form of example.com"
     again = editor.client.post(page, form)
     assert again.status_code == 422 and "Choose the file again." in again.content.decode()
-    assert editor.client.post(page, {"ticket": "x"}).status_code == 422
+    assert editor.client.post(page, {"ticket": "x", "consent": "x"}).status_code == 422
     assert len(list(settings.LISTS_FOLDER.iterdir())) == 1  # the ambiguous one, for an hour
 
 
@@ -164,7 +168,8 @@ def test_a_list_that_nobody_agreed_to_is_deleted_after_an_hour(editor, settings)
     looked = editor.client.post(page, {"file": SimpleUploadedFile("l.csv", rows)}).content.decode()
     (held,) = settings.LISTS_FOLDER.iterdir()
     os.utime(held, (1, 1))
-    assert editor.client.post(page, {"ticket": ticket_in(looked)}).status_code == 422
+    form = {"ticket": ticket_in(looked), "consent": "A form."}
+    assert editor.client.post(page, form).status_code == 422
     assert list(settings.LISTS_FOLDER.iterdir()) == []
 
 
@@ -188,7 +193,8 @@ def test_import_keeps_who_is_known_and_names_each_bad_line(editor):
     looked = editor.client.post(f"{BASE}/subscriber/import/", {"file": upload}).content.decode()
     assert "<td>2</td><td>new</td>" in looked and "<td>3</td><td>known already" in looked
     assert not Subscriber.objects.filter(key="new@example.com").exists()
-    text = editor.client.post(f"{BASE}/subscriber/import/", {"ticket": ticket_in(looked)}).content.decode()
+    form = {"ticket": ticket_in(looked), "consent": "A form."}
+    text = editor.client.post(f"{BASE}/subscriber/import/", form).content.decode()
     assert "<td>2</td><td>new</td>" in text
     for line in (5, 6, 7, 8):
         assert f"line {line}:" in text

@@ -73,7 +73,7 @@ def test_a_list_is_imported_line_by_line_and_resubscribes_nobody(tmp_path):
         "ancient@example.com,0001-01-01T00:00:00+10:00\n"
     )
     with pytest.raises(CommandError):
-        run("import_subscribers", str(file))
+        run("import_subscribers", str(file), "--consent", "A form.")
     states = dict(Subscriber.objects.values_list("address", "status"))
     assert states == {
         "here@example.com": "confirmed", "left@example.com": "unsubscribed", "new@example.com": "confirmed",
@@ -82,8 +82,18 @@ def test_a_list_is_imported_line_by_line_and_resubscribes_nobody(tmp_path):
     assert new.confirmed_at is not None
     assert str(new.confirmed_at.date()) == "2025-03-01"
     file.write_text("email,confirmed_at\nnew@example.com,2025-03-01\n")
-    run("import_subscribers", str(file))
+    run("import_subscribers", str(file), "--consent", "A form.")
     assert Subscriber.objects.count() == 3
+
+
+def test_how_they_agreed_is_asked_before_anything_is_written(tmp_path):
+    file = tmp_path / "list.csv"
+    file.write_text("email,confirmed_at\nnew@example.com,2025-03-01\n")
+    with pytest.raises(CommandError, match="Say how they agreed"):
+        run("import_subscribers", str(file))
+    assert not Subscriber.objects.exists()
+    run("import_subscribers", str(file), "--consent", "form of example.com,\n double opt-in")
+    assert Subscriber.objects.get().source == "import: form of example.com, double opt-in"
 
 
 @pytest.mark.parametrize("content", [None, "", "name,when\na,b\n"])
@@ -92,7 +102,7 @@ def test_a_file_that_is_no_list_changes_nothing(tmp_path, content):
     if content is not None:
         file.write_text(content)
     with pytest.raises(CommandError) as refusal:
-        run("import_subscribers", str(file))
+        run("import_subscribers", str(file), "--consent", "A form.")
     assert refusal.value.returncode in {1, 2}
     assert not Subscriber.objects.exists()
 
@@ -146,7 +156,7 @@ def test_who_deleted_their_data_is_not_brought_back_by_an_old_list(tmp_path, tim
     consent.forget(subscribe("gone@example.com"), NOW)
     file = tmp_path / "list.csv"
     file.write_text("email,confirmed_at\nGone@Example.com,2025-03-01\nnew@example.com,2025-03-01\n")
-    assert "1 deleted their data" in run("import_subscribers", str(file))
+    assert "1 deleted their data" in run("import_subscribers", str(file), "--consent", "A form.")
     assert list(Subscriber.objects.values_list("address", flat=True)) == ["new@example.com"]
     assert "gone" not in str(list(Forgotten.objects.values()))
     again = Subscriber.objects.create(address="gone@example.com", key="gone@example.com", asked_at=NOW)

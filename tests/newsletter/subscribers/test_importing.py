@@ -34,7 +34,7 @@ def states():
 
 def run(file):
     out = StringIO()
-    call_command("import_subscribers", str(file), stdout=out, stderr=out)
+    call_command("import_subscribers", str(file), "--consent", "A form.", stdout=out, stderr=out)
     return out.getvalue()
 
 

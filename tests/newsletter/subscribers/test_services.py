@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from newsletter.models import Subscriber
 from newsletter.subscribers.files import opened
-from newsletter.subscribers.importing import How, import_subscribers
+from newsletter.subscribers.import_terms import How
+from newsletter.subscribers.importing import import_subscribers
 from newsletter.subscribers.moments import AmbiguousDay, Order, read_moment
 from tests.build import NOW
 from tests.newsletter.build import subscribe
