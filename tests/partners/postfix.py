@@ -103,6 +103,11 @@ class Postfix:
         self.seen |= set(new)
         return [message_from_bytes(path.read_bytes(), policy=policy.default) for path in new]
 
+    @property
+    def last(self) -> Path:
+        """The mail that arrived last, as it came."""
+        return max(self.seen, key=lambda path: path.stat().st_mtime_ns)
+
     def queued(self) -> bool:
         """Whether a mail that was accepted is still on its way to a mailbox."""
         queues = (self.folder / "queue" / name for name in ("maildrop", "incoming", "active", "deferred"))
@@ -112,7 +117,7 @@ class Postfix:
         return [path for path in sorted((self.folder / "mail").rglob("new/*")) if path not in self.seen]
 
 
-def ways(certificates: Certificates, greylist: int) -> dict[str, dict[str, str]]:
+def ways(certificates: Certificates, greylist: int, signer: int) -> dict[str, dict[str, str]]:
     """{way: the options of its port}: each a server that treats us so."""
 
     def tls(case: str) -> dict[str, str]:
@@ -128,6 +133,7 @@ def ways(certificates: Certificates, greylist: int) -> dict[str, dict[str, str]]
         "small": {**good, "message_size_limit": "4000"},
         "sender": {**good, "smtpd_sender_restrictions":
                    "check_sender_access,static:{550 5.1.8 Sender address rejected: Domain not found}"},
+        "signed": {**good, "smtpd_milters": f"inet:127.0.0.1:{signer}", "milter_default_action": "tempfail"},
         "ascii": {**good, "smtputf8_enable": "no"},
         "rate": {**good, "smtpd_client_message_rate_limit": "4", "smtpd_client_event_limit_exceptions": ""},
         "grey": {**good, "smtpd_recipient_restrictions":
@@ -136,9 +142,9 @@ def ways(certificates: Certificates, greylist: int) -> dict[str, dict[str, str]]
 
 
 @contextmanager
-def postfix(folder: Path, certificates: Certificates, sasl: Dovecot, greylist: int) -> Iterator[Postfix]:
+def postfix(folder: Path, certificates: Certificates, sasl: Dovecot, greylist: int, signer: int) -> Iterator[Postfix]:
     """One Postfix that listens on a port for each way; stopped by its own command."""
-    chosen = ways(certificates, greylist)
+    chosen = ways(certificates, greylist, signer)
     server = Postfix(folder, certificates, {way: free_port() for way in chosen})
     config = folder / "config"
     for path in (config, folder / "queue", folder / "data", folder / "mail"):

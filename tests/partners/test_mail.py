@@ -1,5 +1,6 @@
 """Our sender before mail servers that nobody here wrote: Postfix, Exim, Dovecot's passwords and postgrey, with TLS."""
 
+import re
 import smtplib
 from datetime import timedelta
 from io import StringIO
@@ -68,6 +69,21 @@ def test_an_issue_and_a_confirmation_arrive_encrypted_as_they_were_made(relay, t
         assert mail["Return-Path"].startswith("<news+b-")
         lines = mail.get_body(("plain",)).get_content().splitlines()
         assert "-- " in lines
+
+
+def test_a_server_that_is_set_up_as_our_docs_say_signs_what_makes_one_click_trusted(relay, signer, through):
+    """RFC 8058 §3.1: the signature must cover both headers of the one click. Checked by another implementation."""
+    through(relay.server("signed"))
+    readers(1)
+    send_all()
+    (mail,) = relay.mails(1)
+    raw = relay.last.read_bytes()
+    assert signer.verifies(raw)
+    signature = "".join(mail["DKIM-Signature"].lower().split())
+    covered = re.search(r";h=([^;]+)", signature)[1].split(":")
+    assert {"list-unsubscribe", "list-unsubscribe-post", "from", "message-id"} <= set(covered)
+    changed = raw.replace(b"/newsletter/unsubscribe/", b"/newsletter/unsubscribed/", 1)
+    assert not signer.verifies(changed)
 
 
 @pytest.mark.parametrize("way", ["good", "ascii"])
