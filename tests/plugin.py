@@ -78,7 +78,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def is_pure(item: pytest.Item) -> bool:
     fixtures: Sequence[str] = getattr(item, "fixturenames", ())
-    return item.get_closest_marker("django_db") is None and not STORED & set(fixtures)
+    marked = any(item.get_closest_marker(name) for name in ("django_db", "slow"))
+    return not marked and not STORED & set(fixtures)
 
 
 @pytest.hookimpl(wrapper=True)  # a wrapper runs before pytest-django's own hook, which loads the settings

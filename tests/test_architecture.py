@@ -3,12 +3,12 @@
 import ast
 import re
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[1]
+from tests.source import ROOT, name_of, tree_of, walk
+
 # Each app, and the apps that it may import besides itself.
 MAY_IMPORT = {
     "tools": set(),
@@ -36,18 +36,9 @@ TEMPLATES = sorted(
 )
 
 
-def name_of(path: Path) -> str:
-    return str(path.relative_to(ROOT))
-
-
-@cache
-def tree_of(path: Path) -> ast.Module:
-    return ast.parse(path.read_text())
-
-
 def imports_of(tree: ast.AST) -> Iterator[tuple[str, str]]:
     """(module, name) of every import; the name is empty for `import module`."""
-    for node in ast.walk(tree):
+    for node in walk(tree):
         if isinstance(node, ast.Import):
             yield from ((alias.name, "") for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -56,7 +47,7 @@ def imports_of(tree: ast.AST) -> Iterator[tuple[str, str]]:
 
 
 def functions_of(tree: ast.AST) -> Iterator[ast.FunctionDef]:
-    return (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef))
+    return (node for node in walk(tree) if isinstance(node, ast.FunctionDef))
 
 
 def length_of(function: ast.FunctionDef) -> int:
@@ -114,7 +105,7 @@ def test_no_underscore_name_is_imported():
 
 def test_every_import_stands_at_the_top():
     def buried(path, tree):
-        blocks = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.ClassDef | ast.If)]
+        blocks = [node for node in walk(tree) if isinstance(node, ast.FunctionDef | ast.ClassDef | ast.If)]
         return {f"line {node.lineno}" for block in blocks for node in ast.walk(block)
                 if isinstance(node, ast.Import | ast.ImportFrom)}  # fmt: skip
 
@@ -145,7 +136,7 @@ def test_what_says_that_it_is_pure_needs_no_framework_and_no_clock():
         modules = {module for module, _ in imports_of(tree)}
         assert not [module for module in modules if module.split(".")[0] in {"django", "psycopg", "time", "os"}], name
         assert {module for module in modules if module.split(".")[0] in MAY_IMPORT} <= set(PURE), name
-        calls = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+        calls = {node.attr for node in walk(tree) if isinstance(node, ast.Attribute)}
         assert not calls & {"now", "today", "utcnow"}, name
 
 
@@ -166,7 +157,7 @@ def test_the_environment_is_read_in_the_settings_alone():
     def readers(path, tree):
         if name_of(path) in {"config/settings.py", "config/environment.py"}:
             return []
-        names = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+        names = {node.attr for node in walk(tree) if isinstance(node, ast.Attribute)}
         read = names & {"environ", "getenv"}
         return [] if name_of(path) == "config/wsgi.py" else sorted(read)
 
@@ -175,7 +166,7 @@ def test_the_environment_is_read_in_the_settings_alone():
 
 def test_the_clock_is_asked_where_tests_can_stop_it():
     def clocks(path, tree):
-        for node in ast.walk(tree):
+        for node in walk(tree):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
                 owner = node.func.value.id if isinstance(node.func.value, ast.Name) else ""
                 if (owner, node.func.attr) in {

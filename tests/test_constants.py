@@ -3,12 +3,11 @@
 import ast
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[1]
-APPS = ("config", "tools", "reviews", "votes", "comparisons", "newsletter")
+from tests.source import APPS, ROOT, modules, name_of, walk
+
 # MAX_POINTS, FULL_PANEL, MAX_WEIGHT, MAX_TOOLS as somebody types them.
 TYPED = re.compile(
     r"\bof 400\b|\bof 4\b|\b0 to 3\b|\b(?:all|the|by) four\b|\bfour (?:reviewers|reviews|points|named)\b|\bto four\b"
@@ -25,20 +24,18 @@ EXAMPLES = {"templates/comparisons/methodology/panel.html": ["of 4"]}
 
 def texts(tree: ast.Module) -> Iterator[str]:
     """What a module may print: its strings without its docstrings."""
-    told = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
-    for node in ast.walk(tree):
+    told = {id(node.value) for node in walk(tree) if isinstance(node, ast.Expr)}
+    for node in walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in told:
             yield node.value
 
 
 def test_no_constant_is_typed_again():
     found = {}
-    for app in APPS:
-        for path in sorted((ROOT / app).rglob("*.py")):
-            name = str(path.relative_to(ROOT))
-            typed = [text for text in texts(ast.parse(path.read_text())) if TYPED.search(text)]
-            if typed and name not in READING and "migrations" not in path.parts:
-                found[name] = typed
+    for path, tree in modules(*APPS):
+        typed = [text for text in texts(tree) if TYPED.search(text)]
+        if typed and name_of(path) not in READING:
+            found[name_of(path)] = typed
     assert found == {}
 
 
@@ -48,8 +45,8 @@ def test_no_constant_is_typed_again_in_a_template():
         for path in sorted((ROOT / folder).rglob("*.*")):
             text = " ".join(MARKUP.sub("…", path.read_text()).split())
             typed = [match[0] for match in TYPED.finditer(text)]
-            if typed and typed != EXAMPLES.get(str(path.relative_to(ROOT))):
-                found[str(path.relative_to(ROOT))] = typed
+            if typed and typed != EXAMPLES.get(name_of(path)):
+                found[name_of(path)] = typed
     assert found == {}
 
 

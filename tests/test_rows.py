@@ -2,17 +2,15 @@
 
 import ast
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[1]
-APPS = ("config", "tools", "reviews", "votes", "comparisons", "newsletter")
+from tests.source import APPS, modules, name_of, walk
 
 
 def numbered(tree: ast.Module) -> Iterator[str]:
     """Where something called `row` is read by a number, or by a slice that ends or begins at one."""
-    for node in ast.walk(tree):
+    for node in walk(tree):
         if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name) and node.value.id == "row":
             places = [node.slice.lower, node.slice.upper] if isinstance(node.slice, ast.Slice) else [node.slice]
             if any(isinstance(place, ast.Constant | ast.UnaryOp) and is_number(place) for place in places):
@@ -25,12 +23,7 @@ def is_number(node: ast.expr | None) -> bool:
 
 
 def test_no_row_is_read_by_number():
-    found = {}
-    for app in APPS:
-        for path in sorted((ROOT / app).rglob("*.py")):
-            places = list(numbered(ast.parse(path.read_text())))
-            if places and "migrations" not in path.parts:
-                found[str(path.relative_to(ROOT))] = places
+    found = {name_of(path): places for path, tree in modules(*APPS) if (places := list(numbered(tree)))}
     assert found == {}
 
 

@@ -2,9 +2,7 @@
 
 import ast
 from collections import Counter
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from django.db import DatabaseError, OperationalError
@@ -14,9 +12,8 @@ from comparisons.index.turns import in_turn
 from newsletter.subscribers import address_change
 from tests.build import NOW
 from tests.newsletter.build import subscribe
+from tests.source import APPS, modules, name_of, walk
 
-ROOT = Path(__file__).resolve().parents[1]
-APPS = ("config", "tools", "reviews", "votes", "comparisons", "newsletter")
 # What fails outside of our code. That a file is not there (FileNotFoundError) is an answer; a wrong text of a visitor too.
 OUTSIDE = {
     "BaseException", "Exception", "OSError", "MemoryError", "BrokenPipeError", "ConnectionError", "TimeoutError",
@@ -28,13 +25,6 @@ SWALLOWED = {
     "newsletter/transport/report_mail.py": 1,  # a stranger's bytes in flufl.bounce: then it knows no layout
     "newsletter/transport/smtp.py": 2,  # the end of a connection that is given up: why is in the outcome of its mail
 }
-
-
-def modules() -> Iterator[tuple[str, ast.Module]]:
-    for app in APPS:
-        for path in sorted((ROOT / app).rglob("*.py")):
-            if "migrations" not in path.parts:
-                yield str(path.relative_to(ROOT)), ast.parse(path.read_text())
 
 
 def kinds(node: ast.expr | None) -> set[str]:
@@ -58,7 +48,7 @@ def swallows(node: ast.AST) -> bool:
 
 
 def test_no_error_from_outside_is_swallowed():
-    found = Counter(name for name, tree in modules() for node in ast.walk(tree) if swallows(node))
+    found = Counter(name_of(path) for path, tree in modules(*APPS) for node in walk(tree) if swallows(node))
     assert found == SWALLOWED
 
 
@@ -81,10 +71,10 @@ def test_what_is_swallowed(code, expected):
 
 
 def test_each_package_has_one_logger():
-    for name, tree in modules():
-        for node in ast.walk(tree):
+    for path, tree in modules(*APPS):
+        for node in walk(tree):
             if isinstance(node, ast.Call) and ast.unparse(node.func) == "logging.getLogger":
-                assert ast.literal_eval(node.args[0]) == name.split("/")[0], name
+                assert ast.literal_eval(node.args[0]) == name_of(path).split("/")[0], path
 
 
 @pytest.mark.django_db

@@ -3,10 +3,9 @@
 import ast
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
-APPS = ("config", "tools", "reviews", "votes", "comparisons", "newsletter")
+from tests.source import APPS, ROOT, modules, walk
+
 # Who else may use a name: programs beside the site, and templates, which call it by name.
 CODE, TEXTS = (*APPS, "bench", "bin", "manage.py"), ("templates", "comparisons/templates", "newsletter/templates")
 WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
@@ -19,18 +18,12 @@ CALLED = {
 OWN_BASES = {"", "NamedTuple", "QuerySet", "Enum", "StrEnum"}
 
 
-def modules(*folders: str) -> Iterator[tuple[Path, ast.Module]]:
-    for folder in folders:
-        for path in [ROOT / folder] if folder.endswith(".py") else sorted((ROOT / folder).rglob("*.py")):
-            yield path, ast.parse(path.read_text())
-
-
 def used_names() -> set[str]:
     """The names that are read somewhere: in code, in strings that code looks names up by, or in templates."""
     used = set()
-    for _, tree in modules(*CODE):
-        texts = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}  # docstrings use nothing
-        for node in ast.walk(tree):
+    for _, tree in modules(*CODE, migrations=True):
+        texts = {id(node.value) for node in walk(tree) if isinstance(node, ast.Expr)}  # docstrings use nothing
+        for node in walk(tree):
             if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
                 used.add(node.id)
             elif isinstance(node, ast.Attribute):
@@ -72,7 +65,7 @@ def test_every_name_is_used():
     unused = {
         f"{path.relative_to(ROOT)}: {name}"
         for path, tree in modules(*APPS)
-        if path != ROOT / "config/settings.py" and "migrations" not in path.parts
+        if path != ROOT / "config/settings.py"
         for name in defined(tree)
         if name not in used and not is_found_by_itself(name)
     }

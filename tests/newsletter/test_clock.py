@@ -2,7 +2,6 @@
 
 import ast
 from collections import Counter
-from pathlib import Path
 
 import pytest
 from django.test import RequestFactory
@@ -12,9 +11,9 @@ from newsletter.models import Subscriber
 from newsletter.subscribers import links
 from tests.build import NOW
 from tests.newsletter.build import subscribe
+from tests.source import modules, name_of, walk
 from tools.clock import now_of
 
-ROOT = Path(__file__).resolve().parents[2]
 # {(module, function): how often it asks}. A turn of the loop asks anew: what lies between two of these takes minutes.
 JOBS = {
     ("delivery/sender.py", "start"): 1,
@@ -36,13 +35,11 @@ CONVERTING = {"timezone.localdate", "timezone.localtime"}
 def places() -> Counter[tuple[str, str]]:
     """{(module, function): how often it asks for the time}."""
     found: Counter[tuple[str, str]] = Counter()
-    for path in sorted((ROOT / "newsletter").rglob("*.py")):
-        if "migrations" not in path.parts:
-            tree = ast.parse(path.read_text())
-            for function in [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]:
-                asked = sum(map(asks, ast.walk(function)))
-                if asked:
-                    found[str(path.relative_to(ROOT / "newsletter")), function.name] += asked
+    for path, tree in modules("newsletter"):
+        for function in [node for node in walk(tree) if isinstance(node, ast.FunctionDef)]:
+            asked = sum(map(asks, ast.walk(function)))
+            if asked:
+                found[name_of(path).removeprefix("newsletter/"), function.name] += asked
     return found
 
 

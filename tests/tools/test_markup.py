@@ -213,6 +213,7 @@ SLOW = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", SLOW.values(), ids=SLOW.keys())
 def test_a_pathological_text_of_the_allowed_length_is_settled_within_seconds(text):
     assert len(text.encode()) <= markup.MAX_BYTES

@@ -27,6 +27,7 @@ MOST_BYTES = 40_000
 UNKNOWN = "𓂀𓏏𓊖"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ODD)
 def test_any_name_gives_a_whole_small_picture(name):
     for shown in (
