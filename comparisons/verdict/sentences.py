@@ -15,8 +15,8 @@ from reviews.personas import FULL_PANEL, Persona
 NOT_COMPARABLE = "Not comparable yet"
 NOBODY = "Nobody disagrees"
 SO_FAR = "Nobody so far"
-NUMBERS = ("none", "one", "two", "three", "four")
-ALL_CARDS = ("", "The one card that counts is", "Both cards that count are", "All three cards that count are")
+NUMBERS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+FEW_CARDS = {1: "The one card that counts is", 2: "Both cards that count are"}
 
 
 def verdict_of(profiles: Sequence[Profile], bout: HeadToHead, differ: Sequence[str] | None = None) -> Verdict:
@@ -67,7 +67,9 @@ def agreement(names: Sequence[str], bout: HeadToHead) -> str:
     if bout.unanimous:
         return f"Unanimous for {names[bout.ranking[0]]}"
     if bout.agreed:
-        return f"{ALL_CARDS[len(bout.cards)]} for {names[bout.ranking[0]]}"
+        count = len(bout.cards)
+        cards = FEW_CARDS.get(count, f"All {NUMBERS[count]} cards that count are")
+        return f"{cards} for {names[bout.ranking[0]]}"
     won = [len(bout.won_by(place)) for place in range(len(names))]
     level = len(bout.level)
     if not any(won):

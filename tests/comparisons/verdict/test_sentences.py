@@ -6,11 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from comparisons.params.matchup import MAX_TOOLS
+from comparisons.verdict import sentences
 from comparisons.verdict.answers import Answer
 from comparisons.verdict.head_to_head import decide
 from comparisons.verdict.sentences import and_join, base, points_word, verdict_of
 from comparisons.verdict.summaries import card_of, record_line, record_of
 from comparisons.verdict.tool_sentence import tool_sentence
+from reviews.personas import FULL_PANEL
 from tests.conftest import make_panel, make_profile, scores_panel
 
 NAMES = ["Alpha", "Beta", "Gamma", "Delta"]
@@ -363,3 +366,8 @@ def test_a_dead_heat_counts_as_level_in_a_tools_record():
         ("Lost", (320, 396)),
     ]
     assert record_line(record) == "1 won, 1 lost, 1 level"
+
+
+def test_there_is_a_word_for_every_number_of_reviewers_and_of_tools():
+    """With room for a panel that grows: a number without a word would break every page."""
+    assert len(sentences.NUMBERS) > 2 * max(FULL_PANEL, MAX_TOOLS)
