@@ -1,4 +1,4 @@
-"""Who may import whom, and how large things may grow (SPEC §3, STYLE §4 and §7). Reads the source alone."""
+"""Who may import whom, and how large things may grow. Reads the source alone."""
 
 import ast
 import re
@@ -273,3 +273,11 @@ def test_every_line_can_be_read_on_a_screen():
         if len(line) > MAX_WIDTH and not re.search(r' d="M', line)
     }
     assert wide == {}
+
+
+def test_no_text_leads_to_a_document_that_is_not_here():
+    """Whoever has the repository has all that it speaks of: a section sign needs a document that one can open."""
+    elsewhere = re.compile(r"\b(SPEC|STYLE|DECISIONS|RELIABILITY|PERFORMANCE|HOUSE|DESIGN)(\.md| §|-2)")
+    own = [*SOURCES, *TEMPLATES, *(ROOT / "docs").glob("*.md"), *ROOT.glob("*.md"), *(ROOT / "tests").rglob("*.py")]
+    leading = [name_of(path) for path in own if elsewhere.search(path.read_text())]
+    assert leading == []

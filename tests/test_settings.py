@@ -189,7 +189,7 @@ def test_debug_does_not_loosen_https():
     assert found == {"SECURE_SSL_REDIRECT": True, "SESSION_COOKIE_SECURE": True}
 
 
-# Values that RELIABILITY §3 fixes.
+# Values that a careful operator's site must have.
 
 
 def test_the_fixed_values_of_the_security_checklist(settings):

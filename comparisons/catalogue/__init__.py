@@ -1,4 +1,4 @@
-"""How does a catalogue file (SPEC §6) come in and go out? Read as a stream, checked, written, exported.
+"""How does a catalogue file (docs/catalogue.md) come in and go out? Read as a stream, checked, written, exported.
 
 `reader` knows JSON; `fields`, `objects` and `rules` know what a valid entry is; `definitions`, `planning` and
 `matching` what it changes. None of them knows the database. `state` reads from it, `writer` writes to it; `walking`

@@ -1,7 +1,7 @@
 """Who leads, by how much, who disagrees: the answer of a compare page in exact integers. Pure.
 
 Only personas that every tool has filed are counted, for every number. Bands are per common persona, so that three
-common personas are judged like four (SPEC: up to 2 points each a dead heat, 6 an edge, 15 clear, above a rout). A tool
+common personas are judged like four (up to 2 points each a dead heat, 6 an edge, 15 clear, above a rout). A tool
 that was discontinued is not judged: it wins nothing, leads nothing, and its gaps hide no review of the others.
 """
 

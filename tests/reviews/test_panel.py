@@ -1,4 +1,4 @@
-"""What follows from a tool's current reviews (SPEC §2, Panel). No database."""
+"""What follows from a tool's current reviews. No database."""
 
 import itertools
 

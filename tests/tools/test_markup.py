@@ -1,4 +1,4 @@
-"""Markdown to clean HTML (SPEC §7 Markdown, RELIABILITY U4, A1, A2). No database."""
+"""Markdown to clean HTML. No database."""
 
 import contextlib
 import re

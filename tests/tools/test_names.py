@@ -1,4 +1,4 @@
-"""One table of names (SPEC §2, One URL each): renames, aliases, twins, and paths with two readings."""
+"""One table of names: renames, aliases, twins, and paths with two readings."""
 
 import pytest
 from django.core.exceptions import ValidationError

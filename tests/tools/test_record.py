@@ -1,4 +1,4 @@
-"""Facts are append-only (SPEC §2, Time): a change supersedes, nothing is overwritten."""
+"""Facts are append-only: a change supersedes, nothing is overwritten."""
 
 from datetime import UTC, date, datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""Slugs, product keys and paths with more than one reading (SPEC §2, One URL each). No database."""
+"""Slugs, product keys and paths with more than one reading. No database."""
 
 import itertools
 import re

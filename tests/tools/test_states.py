@@ -1,4 +1,4 @@
-"""The state of a fact (SPEC §2, Fact state). No database."""
+"""The state of a fact. No database."""
 
 from datetime import date, timedelta
 
@@ -17,7 +17,7 @@ def state_after(days, *, outcome="confirmed", stale_after_days=90):
     )
 
 
-def test_the_five_states_have_the_words_of_the_spec():
+def test_the_five_states_have_their_words():
     assert {state.value for state in State} == {"confirmed", "contradicted", "unreadable", "stale", "never checked"}
     assert set(MEANING) == set(State)
 

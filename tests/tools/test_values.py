@@ -1,4 +1,4 @@
-"""Values of facts: reading, saying, comparing (SPEC §6 and §7). No database."""
+"""Values of facts: reading, saying, comparing. No database."""
 
 import contextlib
 from datetime import date

@@ -1,4 +1,4 @@
-"""Forms that leave alone what a page did not show (DECISIONS §4).
+"""Forms that leave alone what a page did not show.
 
 A page names in `_fields` what it showed. A field that it does not name stays as it is; a checkbox that it names and
 the browser did not send is off; a request without `_fields` touches only what it names itself.

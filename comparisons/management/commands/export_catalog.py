@@ -1,4 +1,4 @@
-"""Write the current state of the site as a catalogue file (SPEC §6)."""
+"""Write the current state of the site as a catalogue file (docs/catalogue.md)."""
 
 import sys
 from argparse import ArgumentParser

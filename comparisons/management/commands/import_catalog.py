@@ -1,4 +1,4 @@
-"""Read a catalogue file (SPEC §6) into the site: all of it, or nothing and every error on a line of its own."""
+"""Read a catalogue file into the site: all of it, or nothing and every error on a line of its own."""
 
 import gc
 import sys

@@ -1,4 +1,4 @@
-"""From the text of an address to tools (SPEC §1 matchup, §2 One URL each). No database."""
+"""From the text of an address to tools. No database."""
 
 import contextlib
 import itertools

@@ -1,4 +1,4 @@
-"""What a reader can ask of a page in its address (SPEC §2, §4). No database."""
+"""What a reader can ask of a page in its address. No database."""
 
 from datetime import date, timedelta
 

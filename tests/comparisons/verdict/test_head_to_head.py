@@ -1,4 +1,4 @@
-"""Who leads, by how much, who disagrees (SPEC §2, Head to head). No database."""
+"""Who leads, by how much, who disagrees. No database."""
 
 import pytest
 from hypothesis import given

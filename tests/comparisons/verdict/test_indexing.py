@@ -1,4 +1,4 @@
-"""Which matchups search engines may list (SPEC §2, Index gate). No database."""
+"""Which matchups search engines may list. No database."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""A verdict in words (SPEC §2): sentences read well and say what the numbers say. No database."""
+"""A verdict in words: sentences read well and say what the numbers say. No database."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""The decision table (SPEC §7). No database."""
+"""The decision table. No database."""
 
 from dataclasses import replace
 from datetime import date
@@ -37,7 +37,7 @@ def leads(row):
     return [cell.leads for cell in row.cells]
 
 
-def test_the_five_fixed_rows_come_first_in_the_order_of_the_spec():
+def test_the_five_fixed_rows_come_first_in_their_order():
     labels = [row.label for row in build([make_profile("a"), make_profile("b")]).rows]
     assert labels[:5] == FIXED
 
@@ -77,7 +77,7 @@ def test_the_fixed_rows_say_what_the_profile_says():
     assert [cell.text for cell in row_of(table, "Category").cells] == ["Coders", "Coders"]
 
 
-def test_no_votes_has_the_words_of_the_spec():
+def test_no_votes_has_words_of_its_own():
     assert NO_VOTES == "No community votes yet"
 
 

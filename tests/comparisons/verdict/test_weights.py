@@ -1,4 +1,4 @@
-"""The reader's own weights (SPEC §2, Reader's weights). No database."""
+"""The reader's own weights. No database."""
 
 import contextlib
 import itertools
