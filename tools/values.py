@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from tools.numbers import Number, WrongValue, as_stored, check_number, exact, grouped, plain, read_number
+from tools.price_units import UNITS, read_unit, say_unit, splits_of
 
 CURRENCIES = {"USD": "$", "EUR": "€", "GBP": "£"}
 SIGNS = {sign: currency for currency, sign in CURRENCIES.items()}
@@ -61,22 +62,36 @@ def check_amount(number: Number, unit: str) -> Number:
 
 
 def check_price(value: object) -> Value:
+    """A price as it is stored. Zero is `$0`; only the word says that something is free."""
     if value in ("Free", "Contact sales"):
         return str(value)
-    if not isinstance(value, dict) or set(value) != {"amount", "currency", "per"}:
+    if not isinstance(value, dict) or set(value) - {"other"} != {"amount", "currency", "per"}:
         raise WrongValue('"Free", "Contact sales" or {"amount": 20, "currency": "USD", "per": "month"}')
     try:
         amount = check_number(value["amount"])
     except WrongValue as wrong:
         raise WrongValue(f"{wrong} as the amount") from None
-    currency, per = value["currency"], value["per"]
-    if not 0 < amount < MAX_AMOUNT:
-        raise WrongValue(f"an amount above 0 and below {grouped(MAX_AMOUNT)}")
+    currency = value["currency"]
+    if not 0 <= amount < MAX_AMOUNT:
+        raise WrongValue(f"an amount from 0 up, below {grouped(MAX_AMOUNT)}")
     if not isinstance(currency, str) or not re.fullmatch("[A-Z]{3}", currency):
         raise WrongValue("a currency of three capital letters such as USD")
-    if not isinstance(per, str) or not 0 < len(per.strip()) <= MAX_PER:
-        raise WrongValue(f'what it is per in 1 to {MAX_PER} characters, such as "month"')
-    return {"amount": amount, "currency": currency, "per": per.strip()}
+    return {"amount": amount, "currency": currency} | check_unit(value)
+
+
+def check_unit(price: dict[str, Any]) -> dict[str, Any]:
+    """What a price is for, of the closed list; or words of a time before the list, which say `other`. Raises
+    WrongValue."""
+    per = price["per"]
+    text = per.strip() if isinstance(per, str) else ""
+    unit = read_unit(text)
+    if "other" in price:
+        if price["other"] is True and 0 < len(text) <= MAX_PER and not unit:
+            return {"per": text, "other": True}
+        raise WrongValue(f'"other": true beside words of 1 to {MAX_PER} characters that are not in the list')
+    if not unit:
+        raise WrongValue(f"what the price is per, one of: {'; '.join(UNITS)}")
+    return {"per": unit}
 
 
 def read_typed(kind: str, text: str, unit: str = "") -> Value:
@@ -109,15 +124,26 @@ def read_price(text: str) -> Value:
     for word in ("Free", "Contact sales"):
         if text.casefold() == word.casefold():
             return word
-    money, _, per = min(text.partition(" per "), text.partition("/"), key=lambda parts: len(parts[0]))
-    found = MONEY.fullmatch(money.strip())
-    if found is None:
-        raise WrongValue(EXAMPLE)
-    given = {SIGNS.get(name, name.upper()) for name in (found["before"], found["behind"]) if name}
-    amount = read_number(found["amount"])
-    if len(given) != 1 or not per.strip():
-        raise WrongValue(EXAMPLE)
-    return check_price({"amount": amount, "currency": given.pop(), "per": per})
+    for money, per in splits_of(text):
+        found = MONEY.fullmatch(money.strip())
+        currency = currency_of(found) if found else ""
+        if found and currency and per.strip():
+            return check_price({"amount": read_number(found["amount"]), "currency": currency, "per": per})
+    raise WrongValue(form_of_price(text))
+
+
+def currency_of(money: re.Match[str]) -> str:
+    """The one that stands before or behind the amount; empty without one, and of two that differ."""
+    given = {SIGNS.get(name, name.upper()) for name in (money["before"], money["behind"]) if name}
+    return given.pop() if len(given) == 1 else ""
+
+
+def form_of_price(text: str) -> str:
+    """What is wrong with a price that is none: its number, or else its form."""
+    found = MONEY.fullmatch(splits_of(text)[0][0].strip())
+    if found:
+        read_number(found["amount"])
+    return EXAMPLE
 
 
 def typed(value: Value) -> str:
@@ -125,7 +151,7 @@ def typed(value: Value) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, dict):
-        return f"{plain(value['amount'])} {value['currency']} per {value['per']}"
+        return f"{plain(value['amount'])} {value['currency']} {say_unit(value['per'])}"
     return value if isinstance(value, str) else plain(value)
 
 
@@ -138,7 +164,7 @@ def say(value: Value, unit: str = "") -> str:
     if isinstance(value, bool):
         return "Yes" if value else "No"
     if isinstance(value, dict):
-        return f"{say_money(value['amount'], value['currency'])} per {value['per']}"
+        return f"{say_money(value['amount'], value['currency'])} {say_unit(value['per'])}"
     if isinstance(value, int | float):
         return f"{grouped(value)} {unit}".strip()
     return value
@@ -168,20 +194,20 @@ def comparable(value: Value) -> object:
 def magnitude(value: Value) -> tuple[str, Decimal] | None:
     """(unit, size) of a value that can be higher or lower than another of the same unit, else None.
 
-    Free is zero in every currency; contact sales has no size.
+    Free is zero in every currency; contact sales has no size, nor has a price for what nobody knows.
     """
     if isinstance(value, bool):
         return None
     if isinstance(value, int | float):
         return "", exact(value)
     if isinstance(value, dict):
-        return f"{value['currency']} per {value['per']}", exact(value["amount"])
+        return None if "other" in value else (f"{value['currency']} per {value['per']}", exact(value["amount"]))
     return ("any", Decimal(0)) if value == "Free" else None
 
 
 def price_flag(entry_price: Value | None) -> str | None:
-    """`Free`, `Paid` or None (not known), from the fact `entry-price` alone."""
-    if entry_price is None:
+    """`Free`, `Paid` or None (not known), from the fact `entry-price` alone. `$0` says neither."""
+    if entry_price is None or (isinstance(entry_price, dict) and not entry_price["amount"]):
         return None
     return "Free" if entry_price == "Free" else "Paid"
 

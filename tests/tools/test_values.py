@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from tests.tools.test_numbers import decimals
 from tools.numbers import WrongValue, check_number
+from tools.price_units import UNITS
 from tools.values import (
     check_value,
     comparable,
@@ -24,10 +25,10 @@ PRICE = {"amount": 20, "currency": "USD", "per": "month"}
 texts = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=100).filter(str.strip)
 numbers = decimals().map(check_number)
 words = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=30).filter(str.strip)
-periods = st.sampled_from(["month", "year", "seat per month", "seat/month", "million tokens"]) | words
+periods = st.sampled_from(UNITS)
 prices = st.sampled_from(["Free", "Contact sales"]) | st.builds(
     lambda amount, currency, per: {"amount": amount, "currency": currency, "per": per},
-    decimals().filter(lambda amount: 0 < amount < 10**9).map(check_number),
+    decimals().filter(lambda amount: 0 <= amount < 10**9).map(check_number),
     st.sampled_from(["USD", "EUR", "GBP", "JPY", "CHF", "PER"]),
     periods,
 )
@@ -82,7 +83,6 @@ def test_a_value_of_its_kind_is_accepted_as_it_is(kind, value):
         ("price", []),
         ("price", {"amount": 20, "currency": "USD"}),
         ("price", PRICE | {"note": "x"}),
-        ("price", PRICE | {"amount": 0}),
         ("price", PRICE | {"amount": -1}),
         ("price", PRICE | {"amount": True}),
         ("price", PRICE | {"amount": "20"}),
@@ -94,6 +94,10 @@ def test_a_value_of_its_kind_is_accepted_as_it_is(kind, value):
         ("price", PRICE | {"amount": 0.1 + 0.2}),
         ("price", PRICE | {"amount": 10**9}),
         ("price", PRICE | {"per": ""}),
+        ("price", PRICE | {"per": "fortnight"}),
+        ("price", PRICE | {"per": "month", "other": True}),
+        ("price", PRICE | {"per": "fortnight", "other": False}),
+        ("price", PRICE | {"per": "x" * 31, "other": True}),
         ("price", PRICE | {"per": None}),
     ],
 )
@@ -165,7 +169,16 @@ def test_whatever_is_typed_is_read_or_refused(kind, text):
         ("price", "$20.00 per month", PRICE),
         ("price", "€1,500 per seat and month", {"amount": 1500, "currency": "EUR", "per": "seat and month"}),
         ("price", "1 500 MXN per month", {"amount": 1500, "currency": "MXN", "per": "month"}),
-        ("price", "2k EUR/seat/month", {"amount": 2000, "currency": "EUR", "per": "seat/month"}),
+        ("price", "2k EUR/seat/month", {"amount": 2000, "currency": "EUR", "per": "seat and month"}),
+        ("price", "$0 per month", PRICE | {"amount": 0}),
+        ("price", "$20 a month", PRICE),
+        ("price", "$20 monthly", PRICE),
+        ("price", "$20/mo", PRICE),
+        ("price", "$99 once", PRICE | {"amount": 99, "per": "once"}),
+        ("price", "99 USD one-time", PRICE | {"amount": 99, "per": "once"}),
+        ("price", "$20 per user per month", PRICE | {"per": "seat and month"}),
+        ("price", "$0.40 / 1M tokens", PRICE | {"amount": 0.4, "per": "million tokens"}),
+        ("price", "$5 per 1,000 requests", PRICE | {"amount": 5, "per": "1,000 requests"}),
         ("price", "1.125 USD per million tokens", {"amount": 1.125, "currency": "USD", "per": "million tokens"}),
         ("price", "0.2 EUR per million tokens", {"amount": 0.2, "currency": "EUR", "per": "million tokens"}),
     ],
@@ -197,8 +210,8 @@ def test_an_editor_types_values_in_plain_words(kind, text, value):
         ("price", "€1.500,00/month", "1,500.00 with a dot"),
         ("price", "1e3 USD per month", "plain digits"),
         ("price", "٣ USD per month", "plain digits"),
-        ("price", "-5 USD per month", "above 0"),
-        ("price", "0 USD per month", "above 0"),
+        ("price", "-5 USD per month", "from 0 up"),
+        ("price", "$20 per fortnight", "one of: once; month; year"),
     ],
 )
 def test_an_editor_is_told_the_right_form(kind, text, form):
@@ -221,7 +234,9 @@ def test_an_editor_is_told_the_right_form(kind, text, form):
         ({"amount": 0.0028, "currency": "USD", "per": "million tokens"}, "", "$0.0028 per million tokens"),
         ({"amount": 0.075, "currency": "USD", "per": "million tokens"}, "", "$0.075 per million tokens"),
         ({"amount": 0.07, "currency": "USD", "per": "million tokens"}, "", "$0.07 per million tokens"),
-        ({"amount": 1e-06, "currency": "USD", "per": "token"}, "", "$0.000001 per token"),
+        ({"amount": 1e-06, "currency": "USD", "per": "token", "other": True}, "", "$0.000001 per token"),
+        ({"amount": 0, "currency": "USD", "per": "month"}, "", "$0 per month"),
+        ({"amount": 99, "currency": "USD", "per": "once"}, "", "$99 once"),
         ({"amount": 1234.5, "currency": "GBP", "per": "year"}, "", "£1,234.50 per year"),
         (0.1 + 0.2, "", "0.3"),
         (1e-06, "s", "0.000001 s"),

@@ -73,7 +73,7 @@ def test_a_changed_review_supersedes_and_moves_the_standing(editor, llama):
 def test_an_unchanged_save_records_nothing(editor, llama):
     make_attribute("offline", "yes-no")
     record_fact(llama, "offline", False)
-    record_fact(llama, "entry-price", {"amount": 19.5, "currency": "EUR", "per": "seat"})
+    record_fact(llama, "entry-price", {"amount": 19.5, "currency": "EUR", "per": "seat and month"})
     llama.description = "One\n\nTwo"
     llama.published_at = llama.published_at.replace(second=7, microsecond=123)
     llama.save()

@@ -22,6 +22,7 @@ from tests.tools.test_numbers import decimals
 from tools.models import Category, Edition, Tool
 from tools.models.tool import BIDI_CONTROLS
 from tools.numbers import check_number
+from tools.price_units import UNITS
 from tools.slugs import name_key
 
 pytestmark = pytest.mark.django_db
@@ -131,7 +132,11 @@ happening = said.map(lambda text: text.replace("{", "{{"))
 days = st.dates(datetime(1990, 1, 1).date(), datetime(2026, 11, 22).date()).map(str)
 moments = st.datetimes(datetime(1990, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC)).map(datetime.isoformat)
 prices = st.sampled_from(["Free", "Contact sales"]) | st.fixed_dictionaries(
-    {"amount": decimals().filter(lambda x: 0 < x < 10**9).map(check_number), "currency": st.just("USD"), "per": said}
+    {
+        "amount": decimals().filter(lambda x: 0 < x < 10**9).map(check_number),
+        "currency": st.just("USD"),
+        "per": st.sampled_from(UNITS),
+    }
 )
 numbers = decimals().map(abs).map(check_number)
 values = {"pricing": said, "entry-price": prices, "context-window": numbers, "open": st.booleans()}
