@@ -596,7 +596,7 @@ def row_named(html, label):
 
 
 def test_each_fact_shows_its_state_its_date_and_its_source(client, cast):
-    html = body_of(client.get(MAIN))
+    html = body_of(client.get(f"{MAIN}?facts=all"))
     pricing = row_named(html, "Pricing")
     assert "Free (open weights)" in pricing.text
     assert re.search(r"Confirmed <time datetime=.2026-11-01.>", pricing.html)
@@ -616,7 +616,8 @@ def test_confirmed_and_verified_are_said_of_confirmed_facts_alone(client, cast):
 
 def test_a_row_says_whether_it_is_the_same_and_who_leads_it(client, cast):
     html = body_of(client.get(MAIN))
-    assert "Same" in row_named(html, "Licence").text
+    assert "Same" in row_named(html, "Category").text
+    assert "Same" not in row_named(html, "Licence").text, "what a source contradicts is never folded"
     assert "Same" not in row_named(html, "Pricing").text
     assert "Leads by 96,000" in row_named(html, "Context window").text
 

@@ -22,6 +22,7 @@ from comparisons.verdict.profile import Head, Profile
 from comparisons.verdict.scorecard import rounds_of, seam_of, sides_of
 from comparisons.verdict.summaries import MatchupCard, card_of
 from comparisons.verdict.tape import LETTERS, strips_of
+from comparisons.verdict.trust import shown_rows, trust_of
 from reviews.personas import PERSONAS
 
 # One line about a set of tools, by the day (on which one may end) and their ids and versions.
@@ -35,7 +36,7 @@ def matchup_page(heads: Sequence[Head], options: CompareOptions, moment: Moment)
     profiles, cards = profiles_and_cards(heads, related, options.as_of, moment)
     comparison = compared(profiles, options, curated.written if curated else None)
     judged, table, title, path = comparison.judged, comparison.table, comparison.title, comparison.path
-    bout = judged.bout
+    bout, trust = judged.bout, trust_of(profiles, table)
     face = face_of(judged, settings.SITE_NAME)
     return {
         "sides": sides_of(profiles, bout),
@@ -51,8 +52,9 @@ def matchup_page(heads: Sequence[Head], options: CompareOptions, moment: Moment)
         "said": judged.said,
         "headline": judged.headline,
         "strips": strips_of(profiles, bout),
-        "table_rows": table.differing if options.diff else table.differing_first,
-        "hidden": len(table.rows) - len(table.differing),
+        "trust": trust,
+        "table_rows": shown_rows(table, trust, quiet_hidden=options.diff, all_told=options.all_facts),
+        "hidden": sum(row.quiet for row in table.rows),
         "rounds": rounds_of(profiles, bout),
         "weights": parse_weights(options.weights),
         "weighted": comparison.weighted,
@@ -91,7 +93,7 @@ def profiles_and_cards(
 def decision_of(profiles: Sequence[Profile], options: CompareOptions, moment: Moment) -> str:
     """The decision record of a compare page with these options. It has no word of an editor, so none is read."""
     comparison = compared(profiles, options, None)
-    address = f"{settings.SITE_ORIGIN}{comparison.path}{options.query(diff='')}"
+    address = f"{settings.SITE_ORIGIN}{comparison.path}{options.query(diff='', facts='')}"
     return decision(comparison, address=address, today=moment.today)
 
 

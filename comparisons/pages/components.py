@@ -107,9 +107,10 @@ EXAMPLES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "ballot": ('m.ballot(frozen, "a") ~ close("form")',),
         "fight": ("m.fight(card)",),
         "cell": (
-            'in_table(m.cell(first, "licence", "Apache 2.0", "a", true))',
-            'in_table(m.cell(first, "points", first.panel.points, "", true, "Leads by 17"))',
-            'in_table(m.cell(bare, "licence", "Not known", "b", false))',
+            'in_table(m.cell(first, "licence", "Apache 2.0", "a", true, true))',
+            'in_table(m.cell(first, "licence", "Apache 2.0", "a", true, false))',
+            'in_table(m.cell(first, "points", first.panel.points, "", true, false, "Leads by 17"))',
+            'in_table(m.cell(bare, "licence", "Not known", "b", false, false))',
         ),
         "fact_line": ('m.fact_line(first, "licence", "a")',),
     },

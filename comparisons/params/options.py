@@ -28,17 +28,19 @@ class BadArgument(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class CompareOptions:
-    """`?diff=1`, `?w=` and `?as_of=` of a compare page."""
+    """`?diff=1`, `?w=`, `?as_of=` and `?facts=all` of a compare page."""
 
     diff: bool = False
     weights: str = ""
     as_of: date | None = None
+    all_facts: bool = False
 
     def query(self, **changes: object) -> str:
         """These options, with changes, as the text behind the path: sorted, defaults left out, empty for none."""
         values = {
             "as_of": self.as_of.isoformat() if self.as_of else "",
             "diff": "1" if self.diff else "",
+            "facts": "all" if self.all_facts else "",
             "w": self.weights,
         }
         kept = {name: value for name, value in (values | changes).items() if value}
@@ -47,7 +49,8 @@ class CompareOptions:
 
 def read_compare(query: Query, today: date) -> CompareOptions:
     """The options of a compare page. Raises BadArgument."""
-    return CompareOptions(read_flag(query, "diff"), read_weights(query), read_day(query, today))
+    all_facts = read_choice(query, "facts", ["", "all"], "") == "all"
+    return CompareOptions(read_flag(query, "diff"), read_weights(query), read_day(query, today), all_facts)
 
 
 def read_flag(query: Query, name: str) -> bool:

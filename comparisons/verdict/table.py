@@ -44,14 +44,31 @@ class Row(NamedTuple):
     same: bool
     settles: bool = True
 
+    @property
+    def pulled(self) -> bool:
+        """Whether a source says otherwise, or could not be read: the row stands first, and says so."""
+        return any(cell.state in {State.CONTRADICTED, State.UNREADABLE} for cell in self.cells)
+
+    @property
+    def doubt(self) -> str:
+        """Why it is pulled up; empty where it is not."""
+        if any(cell.state is State.CONTRADICTED for cell in self.cells):
+            return "A source says otherwise"
+        return "A source could not be read" if self.pulled else ""
+
+    @property
+    def quiet(self) -> bool:
+        """Whether the row may be folded into `Same`, or hidden: nothing in it differs, or is an exception."""
+        return self.same and not self.pulled and all(cell.state is not State.STALE for cell in self.cells)
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
     rows: tuple[Row, ...]
 
     @property
-    def differing_first(self) -> tuple[Row, ...]:
-        return tuple(sorted(self.rows, key=lambda row: row.same))
+    def loudest_first(self) -> tuple[Row, ...]:
+        return tuple(sorted(self.rows, key=lambda row: (not row.pulled, row.quiet)))
 
     @property
     def differing(self) -> tuple[Row, ...]:
@@ -121,11 +138,12 @@ def fact_row(key: str, label: str, profiles: Sequence[Profile]) -> Row:
     cells = [cell_of(fact, one, profile) for fact, profile in zip(facts, profiles, strict=True)]
     values = [comparable(fact.value) if fact else None for fact in facts]
     same = all(facts) and all(value == values[0] for value in values)
-    if one is not None and one.better:
+    settles = all(cell.state is not State.CONTRADICTED for cell in cells)  # until it is settled, it settles nothing
+    if one is not None and one.better and settles:
         sizes = [magnitude(fact.value) if fact else None for fact in facts]
         living = [place for place, profile in enumerate(profiles) if not profile.discontinued]
         return Row(key, label, mark_lead(cells, sizes, living, higher=one.better == "higher"), same)
-    return Row(key, label, tuple(cells), same)
+    return Row(key, label, tuple(cells), same, settles)
 
 
 def cell_of(fact: FactView | None, example: FactView | None, profile: Profile) -> Cell:

@@ -17,7 +17,7 @@ from comparisons.web.public import PublicRequest, permanent_redirect, public, re
 
 
 @counting_requests
-@public("diff", "w", "as_of", names=candidates)
+@public("diff", "w", "as_of", "facts", names=candidates)
 def matchup(request: PublicRequest, text: str) -> HttpResponse:
     """`/compare/a-vs-b`: two to four tools, in whatever order and by whatever names they are asked for."""
     moment = request.moment

@@ -82,7 +82,7 @@ def matchup_in_html(text: str) -> MatchupSaid:
     sides = len(page.cssselect(".bout article"))
     rows = {}
     for row in page.cssselect("#table tbody tr"):
-        label = text_in(row, "th")
+        label = tidy(row.cssselect("th")[0].text)  # without what a doubtful row says below it
         rows[label] = cells_of(row, label, sides)
     rows.pop("Panel points", None)
     cards = {}

@@ -124,7 +124,7 @@ def test_the_markdown_of_a_tool_says_what_its_json_says(client, voted, slug):
 
 @pytest.mark.parametrize("text", MATCHUPS)
 def test_the_page_of_a_comparison_says_what_its_json_says(client, voted, text):
-    asked, html = client.get(f"/compare/{text}.json").json(), html_of(client, f"/compare/{text}")
+    asked, html = client.get(f"/compare/{text}.json").json(), html_of(client, f"/compare/{text}?facts=all")
     words, result = words_of(html), asked["result"]
     assert f"{asked['title']}:" in words_of(html[: html.index("</title>")])
     assert unescape(re.search(r'name="description" content="(.*?)"', html)[1]) == result["summary"]

@@ -73,7 +73,7 @@ def matchups() -> list[str]:
 def test_every_drawn_comparison_is_the_same_in_all_six_forms(client, full):
     for text in matchups():
         data = client.get(f"/compare/{text}.json").json()
-        said, html = sayings.matchup_in_data(data), page_of(client, f"/compare/{text}")
+        said, html = sayings.matchup_in_data(data), page_of(client, f"/compare/{text}?facts=all")
         assert client.get(f"/api/v1/compare/{text}").json() == data
         assert call("compare_tools", slugs=text.split("-vs-")) == data
         assert_same(sayings.matchup_in_html(html), said, text)

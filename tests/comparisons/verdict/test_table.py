@@ -182,7 +182,7 @@ def test_differing_rows_come_first_and_keep_their_order():
     ]
     table = build(profiles)
     data = [row.label for row in table.rows]
-    shown = [row.label for row in table.differing_first]
+    shown = [row.label for row in table.loudest_first]
     differing = [row.label for row in table.differing]
     assert shown[: len(differing)] == differing == [label for label in data if label in differing]
     assert shown[len(differing) :] == [label for label in data if label not in differing]
