@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import migrations, models
 
-RECIPE = 1
+RECIPE = 2
 
 
 class UnderivedQuerySet(models.QuerySet["Underived"]):

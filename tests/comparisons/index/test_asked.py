@@ -15,7 +15,6 @@ from comparisons.web import counting
 from comparisons.web.counting import BATCH_SECONDS, MOST_AT_ONCE, Counting
 from tests.build import LLAMA, NOW, add_alias, make_category, make_pair, make_tool, record_fact
 from tests.conftest import make_fact_view, make_profile, scores_panel
-from tools.licences import licence_kind
 
 db = pytest.mark.django_db
 MATCHUP = "code-llama-4-vs-mistral-3-small"
@@ -106,16 +105,6 @@ def test_price_licence_and_state_filter_by_the_facts(client, clock):
     for query, count in wanted.items():
         heading = f"<h1>{count} {'tool' if count == 1 else 'tools'}"
         assert heading in client.get(f"/tools?{query}").content.decode(), query
-
-
-@pytest.mark.parametrize(
-    ("text", "kind"),
-    [("MIT", "open"), ("Apache 2.0 (24B); modified MIT (123B)", "limited"), ("Proprietary service", "closed"),
-     ("Proprietary; open weights non-commercial", "limited"), ("Sustainable Use License (fair-code)", "limited"),
-     ("AGPL 3.0", "open"), ("Ask us", "other"), ("", "unknown"), (None, "unknown"), ("Commitment", "other")],
-)  # fmt: skip
-def test_a_licence_has_a_kind(text, kind):
-    assert licence_kind(text) == kind
 
 
 # Alternatives.

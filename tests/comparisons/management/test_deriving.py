@@ -1,8 +1,11 @@
 """Deriving all rows anew after a migration that asks for it: by `migrate`, in batches, once."""
 
+from importlib import import_module
 from io import StringIO
+from types import SimpleNamespace
 
 import pytest
+from django.apps import apps
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -11,7 +14,7 @@ from comparisons.cache import forget_all
 from comparisons.index.underived import RECIPE
 from comparisons.management import deriving
 from comparisons.models import Census, Standing, Underived
-from tests.build import LLAMA, make_pair, make_tool
+from tests.build import LLAMA, make_pair, make_tool, record_fact
 from tools.models import Edition
 
 pytestmark = pytest.mark.django_db
@@ -91,3 +94,15 @@ def test_a_tool_that_the_census_does_not_know_has_a_page_without_medians(client,
     migrate()
     forget_all()
     assert "Where it stands" in client.get("/tools/third").content.decode()
+
+
+def test_licences_are_sorted_anew_after_the_migration_that_says_so(clock):
+    tool = make_tool("fenced", panel=LLAMA)
+    record_fact(tool, "licence", "Apache-2.0 / Commons-Clause")
+    Standing.objects.update(licence="open")  # as the release before derived it
+    mark = import_module("comparisons.migrations.0010_licences").Migration.operations[-1]
+    mark.code(apps, SimpleNamespace(connection=connection))
+    assert [row.recipe for row in Underived.objects.needed()] == [RECIPE]
+    migrate()
+    assert Standing.objects.get(tool=tool).licence == "limited"
+    assert not Underived.objects.exists()

@@ -14,7 +14,9 @@ from comparisons.params.filters import SORTS, Wish, read_wish
 from comparisons.params.options import BadArgument
 from comparisons.search.listing import PAGE_SIZE, categories_with_counts, list_tools, place_of
 from tests.build import NOW, PUBLISHED, make_category, make_tool
+from tests.comparisons.catalogue.build import FACT, Importer, catalogue, tool
 from tests.conftest import assert_queries
+from tools.licences import KINDS
 from tools.models import Tool
 
 db = pytest.mark.django_db
@@ -182,3 +184,26 @@ def test_any_cursor_is_read_or_refused(after):
             place_of(Wish(sort=sort, after=after))
         except BadArgument as error:
             assert error.name == "after"
+
+
+LICENCES = {
+    "noncommercial": ("CC-BY-NC-4.0", "limited"),
+    "fenced": ("Apache-2.0 / Commons-Clause", "limited"),
+    "denied": ("Not open source", "closed"),
+    "european": ("EUPL-1.2", "open"),
+    "offered-twice": ("AGPL-3.0, commercial licence available", "open"),
+    "own-words": ("Ask our lawyers", "other"),
+}
+
+
+@db
+def test_the_filter_by_licence_lists_what_an_import_says(client, clock, tmp_path):
+    sold = {"attribute": "licence", "source": FACT["source"]}
+    tools = [tool(slug, facts=[sold | {"value": value}]) for slug, (value, _) in LICENCES.items()]
+    Importer(tmp_path)(catalogue(*tools, tool("silent")))
+    right = {slug: kind for slug, (_, kind) in LICENCES.items()} | {"silent": "unknown"}
+    for kind in KINDS:
+        page = client.get("/tools", {"licence": kind}).content.decode()
+        shown = {slug for slug in right if f'href="/tools/{slug}"' in page}
+        assert shown == {slug for slug in right if right[slug] == kind}, kind
+        assert KINDS[kind] in page
