@@ -13,9 +13,9 @@ OTHER = r'(?!charset)[\w.-]+=(?:"[^"*\\\x00-\x1f]*"|[^"*\\\s;]*)'
 CONTENT_TYPE = re.compile(rf"[\w/.+-]*(?:\s*;\s*(?:{CHARSET}|{OTHER}))*\s*;?", re.IGNORECASE | re.ASCII)
 LONGEST = 500
 
-# The most bytes of a body. The longest public form is a file of bookmarks (200 KB).
+# The most bytes of a body: of the forms of public pages, of a browser's file of bookmarks, of what programs send.
 PUBLIC = 300_000
-OTHERS = {"/mcp": 100_000, "/newsletter/reports/": 1_000_000}
+OTHERS = {"/bookmarks/import": 1_000_000, "/mcp": 100_000, "/newsletter/reports/": 1_000_000}
 # For staff alone: a tool with its logo (2 MB), a list of half a million subscribers.
 STAFF = {"/admin/newsletter/subscriber/import/": 25_000_000, "/admin/": 4_000_000}
 # What says no length is kept in memory until its end. Only programs send such, so no more than programs may.

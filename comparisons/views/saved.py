@@ -66,12 +66,12 @@ def saved_of(row: Row) -> Saved:
 @own_pages_only
 @require_POST
 def take(request: HttpRequest) -> HttpResponse:
-    """POST `/bookmarks/import`: add what a file of `/bookmarks.json` holds."""
+    """POST `/bookmarks/import`: add what a file of this page, or of a browser, holds."""
     file = request.FILES.get("file")
     try:
         if file is None:
             raise Unreadable("choose a file first")
-        paths = bookmark_file.read_json(file.read(bookmark_file.MOST_BYTES + 1))
+        paths = bookmark_file.read_file(file.read(bookmark_file.MOST_BYTES + 1), settings.SITE_ORIGIN)
     except Unreadable as error:
         return show_list(request, visitor_in(request), f"The file was not read: {error}.", 422)
     return adopt(request, paths)

@@ -7,13 +7,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from html import escape
+from html.parser import HTMLParser
+from urllib.parse import urlsplit
 
 from tools.cells import safe_cell
 from tools.wire import parse_json
 
 FORMAT = "versed-bookmarks/1"
-MOST_BYTES = 200_000
+BOM = "\ufeff"
+MOST_BYTES = 900_000  # a browser's file holds all of its bookmarks, with a picture of each site
 MOST_ROWS = 500
+MAX_PATH = 300
+EXPECTED = "expected a JSON or CSV file, as this page exports it, or a browser's HTML file of bookmarks"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +41,12 @@ def as_json(rows: Sequence[Saved], origin: str) -> str:
 
 
 def as_csv(rows: Sequence[Saved], origin: str) -> str:
-    """RFC 4180; a cell that a spreadsheet would execute gets an apostrophe before it."""
+    """RFC 4180, with a mark by which spreadsheets know UTF-8; a cell that one would execute gets an apostrophe."""
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(["name", "url", "saved_on"])
     writer.writerows([safe_cell(row.name), origin + row.path, row.saved_on.isoformat()] for row in rows)
-    return out.getvalue()
+    return BOM + out.getvalue()
 
 
 def as_html(rows: Sequence[Saved], origin: str) -> str:
@@ -59,15 +64,73 @@ def as_html(rows: Sequence[Saved], origin: str) -> str:
     return "\n".join([*lines, "</DL><p>", ""])
 
 
-def read_json(data: bytes) -> list[str]:
-    """The paths in a file that `as_json` wrote, oldest first. Raises Unreadable; a path that leads nowhere is the
-    caller's to leave out."""
+def read_file(data: bytes, origin: str) -> list[str]:
+    """The paths in a file that this page or a browser wrote, oldest first. Raises Unreadable; a path that leads nowhere
+    is the caller's to leave out."""
     if len(data) > MOST_BYTES:
         raise Unreadable(f"expected at most {MOST_BYTES:,} bytes, got {len(data):,}")
     try:
-        content = parse_json(data)
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise Unreadable(EXPECTED) from None
+    if text.lstrip()[:1] in {"{", "["}:
+        return read_json(text)
+    found = read_html(text) if text.lstrip()[:1] == "<" else read_csv(text)
+    paths = [path for path in (own_path(address, origin) for address in found) if path]
+    if not paths:
+        raise Unreadable(f"no bookmark of {origin} is in it")
+    return list(dict.fromkeys(paths))[:MOST_ROWS][::-1]
+
+
+def own_path(address: str, origin: str) -> str:
+    """The path of an address of this site; empty for other sites and for what is no address."""
+    try:
+        parts, own = urlsplit(address.strip()), urlsplit(origin)
     except ValueError:
-        raise Unreadable("expected a JSON file, as this page exports it") from None
+        return ""
+    ours = parts.scheme in {"http", "https"} and parts.netloc.lower() == own.netloc.lower()
+    return parts.path.lower() if ours and parts.path.startswith("/") and len(parts.path) <= MAX_PATH else ""
+
+
+class Links(HTMLParser):
+    """Where the links of a page lead, in their order."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "a":
+            self.found += [value for name, value in attrs if name == "href" and value]
+
+
+def read_html(text: str) -> list[str]:
+    """The addresses in a browser's file of bookmarks, in whatever folders."""
+    links = Links()
+    links.feed(text)
+    return links.found
+
+
+def read_csv(text: str) -> list[str]:
+    """The addresses in the column `url`, as `as_csv` wrote them or a spreadsheet saved them again."""
+    separator = max(",;\t", key=text.partition("\n")[0].count)
+    try:
+        head, *rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    except (csv.Error, ValueError):
+        raise Unreadable(EXPECTED) from None
+    names = [name.strip().casefold() for name in head]
+    if "url" not in names:
+        raise Unreadable(EXPECTED)
+    place = names.index("url")
+    return [row[place] for row in rows if len(row) > place]
+
+
+def read_json(text: str) -> list[str]:
+    """The paths in a file that `as_json` wrote. Raises Unreadable."""
+    try:
+        content = parse_json(text.encode())
+    except ValueError:
+        raise Unreadable(EXPECTED) from None
     if not isinstance(content, dict) or content.get("format") != FORMAT:
         raise Unreadable(f'expected "format": "{FORMAT}"')
     items = content.get("bookmarks")
@@ -76,7 +139,7 @@ def read_json(data: bytes) -> list[str]:
     paths = []
     for place, item in enumerate(items):
         path = item.get("path") if isinstance(item, dict) else None
-        if not isinstance(path, str) or not path.startswith("/") or len(path) > 300 or "\0" in path:
+        if not isinstance(path, str) or not path.startswith("/") or len(path) > MAX_PATH or "\0" in path:
             raise Unreadable(f"bookmarks[{place}].path: expected a path such as /tools/example")
         paths.append(path.lower())
     return paths[::-1]

@@ -93,6 +93,7 @@ def export(request: HttpRequest) -> StreamingHttpResponse:
 
 def lines() -> Iterator[str]:
     buffer = io.StringIO()
+    buffer.write("\ufeff")  # by which spreadsheets know UTF-8
     writer = csv.writer(buffer)
     writer.writerow(COLUMNS)
     for row in Subscriber.objects.order_by("pk").values_list(*COLUMNS).iterator(chunk_size=2000):

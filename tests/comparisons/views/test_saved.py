@@ -221,7 +221,7 @@ def test_the_list_is_taken_along_and_brought_in_elsewhere(client, pair):
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (b"", "The submitted file is empty"), (b"not json", "expected a JSON file"), (b"{}", '"format"'),
+        (b"", "The submitted file is empty"), (b"not json", "expected a JSON or CSV file"), (b"{}", '"format"'),
         (json.dumps({"format": FORMAT, "bookmarks": [{"path": 5}]}).encode(), "bookmarks[0].path"),
     ],
 )  # fmt: skip

@@ -18,7 +18,7 @@ from comparisons.visitor.bookmark_file import (
     as_csv,
     as_html,
     as_json,
-    read_json,
+    read_file,
 )
 
 ORIGIN = "https://versed.example"
@@ -27,7 +27,7 @@ ROWS = [Saved("/tools/b", "B & <Co>", date(2026, 11, 2)), Saved("/compare/a-vs-b
 
 def test_json_comes_back_oldest_first():
     text = as_json(ROWS, ORIGIN)
-    assert read_json(text.encode()) == ["/compare/a-vs-b", "/tools/b"]
+    assert read_file(text.encode(), ORIGIN) == ["/compare/a-vs-b", "/tools/b"]
     assert json.loads(text)["bookmarks"][0] == {
         "path": "/tools/b", "url": f"{ORIGIN}/tools/b", "name": "B & <Co>", "saved_on": "2026-11-02",
     }  # fmt: skip
@@ -36,6 +36,7 @@ def test_json_comes_back_oldest_first():
 @pytest.mark.parametrize("name", ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx"])
 def test_no_spreadsheet_runs_a_name(name):
     text = as_csv([Saved("/tools/a", name, date(2026, 11, 1))], ORIGIN)
+    assert text.startswith("\ufeff")
     (_, row) = csv.reader(io.StringIO(text))
     assert row == [f"'{name}", f"{ORIGIN}/tools/a", "2026-11-01"]
 
@@ -53,9 +54,11 @@ def file_of(**content):
 @pytest.mark.parametrize(
     ("data", "said"),
     [
-        (b"", "expected a JSON file"),
-        (b"\xff\xfe", "expected a JSON file"),
-        (b"[" * 100_000, "expected a JSON file"),
+        (b"", "expected a JSON or CSV file"),
+        (b"\xff\xfe", "expected a JSON or CSV file"),
+        (b"[" * 100_000, "expected a JSON or CSV file"),
+        (b"name,address\nA,https://versed.example/tools/a\n", "expected a JSON or CSV file"),
+        (b"<a href='https://other.example/tools/a'>x</a>", "no bookmark of https://versed.example"),
         (b"[]", '"format"'),
         (file_of(format="other/1"), '"format"'),
         (file_of(bookmarks={}), "bookmarks: expected a list"),
@@ -70,11 +73,48 @@ def file_of(**content):
 )
 def test_every_other_file_is_refused_with_what_was_expected(data, said):
     with pytest.raises(Unreadable) as refusal:
-        read_json(data)
+        read_file(data, ORIGIN)
     assert said in str(refusal.value)
 
 
 @given(st.binary(max_size=300) | st.text(max_size=200).map(str.encode))
 def test_garbage_is_refused_or_read(data):
     with suppress(Unreadable):
-        assert all(path.startswith("/") for path in read_json(data))
+        assert all(path.startswith("/") for path in read_file(data, ORIGIN))
+
+
+@pytest.mark.parametrize("write", [as_json, as_csv, as_html])
+def test_every_file_that_we_write_comes_back(write):
+    assert read_file(write(ROWS, ORIGIN).encode(), ORIGIN) == ["/compare/a-vs-b", "/tools/b"]
+
+
+def test_a_csv_that_a_spreadsheet_saved_again_comes_back():
+    text = as_csv(ROWS, ORIGIN).replace(",", ";").replace("\r\n", "\n")
+    assert read_file(text.encode(), ORIGIN) == ["/compare/a-vs-b", "/tools/b"]
+
+
+# As Chromium and Firefox write it: folders, pictures, links of other sites, an address in capitals, one of a script.
+BROWSER = """<!DOCTYPE NETSCAPE-Bookmark-file-1>
+<!-- This is an automatically generated file. It will be read and overwritten. DO NOT EDIT! -->
+<META HTTP-EQUIV="Content-Type" CONTENT="text/html; charset=UTF-8">
+<TITLE>Bookmarks</TITLE>
+<H1>Bookmarks</H1>
+<DL><p>
+    <DT><H3 ADD_DATE="1700000000" LAST_MODIFIED="0" PERSONAL_TOOLBAR_FOLDER="true">Bookmarks bar</H3>
+    <DL><p>
+        <DT><A HREF="https://other.example/tools/x" ADD_DATE="1700000001">Other</A>
+        <DT><H3>Tools</H3>
+        <DL><p>
+            <DT><A HREF="https://Versed.example/tools/B?utm=1#table" ICON="data:image/png;base64,iVBORw0=">B</A>
+            <DT><A HREF="javascript:alert(1)">script</A>
+            <DT><A HREF="https://versed.example/compare/a-vs-b">A v B</A>
+            <DT><A HREF="https://versed.example/tools/b">B again</A>
+            <DT><A HREF="http://[broken">broken</A>
+        </DL><p>
+    </DL><p>
+</DL><p>
+"""
+
+
+def test_a_browsers_file_is_searched_for_what_is_ours():
+    assert read_file(BROWSER.encode(), ORIGIN) == ["/compare/a-vs-b", "/tools/b"]

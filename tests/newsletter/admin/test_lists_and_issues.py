@@ -200,6 +200,7 @@ def test_import_keeps_who_is_known_and_names_each_bad_line(editor):
         assert f"line {line}:" in text
     assert Subscriber.objects.get(key="left@example.com").status == "unsubscribed"
     export = b"".join(editor.get(f"{BASE}/subscriber/export/").streaming_content).decode()
+    assert export.startswith("\ufeffaddress,status,")
     assert "'=cmd@example.com" in export
     assert "left@example.com,unsubscribed,,2026-" in export
     wrong = editor.client.post(f"{BASE}/subscriber/import/", {"file": io.BytesIO(b"\x00\xff\xfe")})
