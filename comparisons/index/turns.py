@@ -24,7 +24,9 @@ def in_turn(connection: Any, number: int) -> Iterator[None]:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SET lock_timeout = 0")
+            cursor.execute("SET statement_timeout = 0")  # which the wait for the turn counts against, too
             cursor.execute("SELECT pg_advisory_lock(%s)", [number])
+            cursor.execute("RESET statement_timeout")
             cursor.execute("RESET lock_timeout")
         try:
             yield

@@ -250,11 +250,18 @@ def test_files_go_out_and_come_in_again(page: Page, new_page: NewPage, tmp_path:
 
     other = new_page()
     other.goto("/bookmarks")
-    other.get_by_label("Add the bookmarks of a JSON file").set_input_files(files["JSON"])
+    field = other.get_by_label("Add the bookmarks of a file")
+    field.set_input_files(files["JSON"])
     follow(other, other.get_by_role("button", name="Add them"))
     expect(other.get_by_role("status")).to_contain_text("2 added.")
     expect(other.locator(".entry__t")).to_have_count(2)
-    other.get_by_label("Add the bookmarks of a JSON file").set_input_files(files["CSV for spreadsheets"])
+    for name, added in (("CSV for spreadsheets", "0 added."), ("HTML for browsers", "0 added.")):
+        field.set_input_files(files[name])
+        follow(other, other.get_by_role("button", name="Add them"))
+        expect(other.get_by_role("status")).to_contain_text(added)
+    broken = tmp_path / "broken.csv"
+    broken.write_text("no, list, of, bookmarks")
+    field.set_input_files(broken)
     follow(other, other.get_by_role("button", name="Add them"))
     expect(other.get_by_role("alert")).to_contain_text("The file was not read")
 

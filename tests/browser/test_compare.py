@@ -113,7 +113,7 @@ def test_a_difference_shows_in_shape_and_a_lead_in_words(page: Page) -> None:
 
 
 def test_each_fact_says_its_state_and_its_source(page: Page) -> None:
-    page.goto(STATES)
+    page.goto(f"{STATES}?facts=all")
     words = " ".join(page.locator(".decide .fact__state").all_inner_texts())
     for word in ("Confirmed 15 Dec 2026", "Contradicted", "Unreadable", "Stale", "Never checked"):
         assert word in words

@@ -33,7 +33,7 @@ QUERIES = {
               *((f"/tools?sort={sort}", "after") for sort in ("new", "community", "split", "name")),
               ("/categories/pets", "after"), ("/reviewers/builder", "after"), ("/changes", "after"), (f"/changes{TOOL}", "after"),
               ("/changes/categories/pets", "after"), (f"/changes{MAIN}", "after")),
-    "comparing": (*((MAIN, name) for name in ("w", "diff", "as_of")), *((f"{MAIN}/decision.md", name) for name in ("w", "as_of")),
+    "comparing": (*((MAIN, name) for name in ("w", "diff", "as_of", "facts")), *((f"{MAIN}/decision.md", name) for name in ("w", "as_of")),
                   *((form, name) for form in DATA for name in ("w", "as_of")), (f"{TOOL}.json", "as_of"), (f"{TOOL}.md", "as_of"),
                   (TOOL, "as_of"), *((f"/compare?tool=cl4{rest}", name) for rest in ("", "&tool=bare") for name in ("w", "diff", "tool")),
                   ("/compare", "tool"), ("/compare", "more"), ("/contact", "about"),
